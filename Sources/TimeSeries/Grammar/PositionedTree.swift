@@ -85,7 +85,7 @@ public struct PositionedTree: Sendable, Equatable {
     if case .mapping(let entries) = content { entries } else { nil }
   }
 
-  /// The value under a key of a mapping; nil when there is none or this is no mapping. O(entries).
+  /// The value under a key of a mapping, by a walk over the entries; nil when there is none.
   public subscript(key: String) -> PositionedTree? {
     entries?.first { $0.key == key }?.value
   }
