@@ -16,6 +16,8 @@ public enum TimeSeriesError: Error, Hashable, Sendable {
   case measureNotAllowed(measure: String, series: String, reason: String)
   /// A span that the series' frequency cannot give.
   case spanNotAvailable(measure: String, series: String, frequency: Frequency, reason: String)
+  /// A value is written in another unit than the measure has.
+  case wrongUnit(measure: String, unit: String, expected: String)
   /// Series of several frequencies where one is needed.
   case mixedFrequencies(first: String, second: String)
   /// A value outside the domain of the transform.
@@ -45,6 +47,9 @@ extension TimeSeriesError: CustomStringConvertible {
       "\(measure) is refused for \(series): \(reason)"
     case .spanNotAvailable(let measure, let series, let frequency, let reason):
       "\(measure) is not available for the \(frequency) series \(series): \(reason)"
+    case .wrongUnit(let measure, let unit, let expected):
+      "\(measure) cannot be in “\(unit)”; write the value "
+        + (expected.isEmpty ? "without a unit" : "in “\(expected)” or as a bare number")
     case .mixedFrequencies(let first, let second):
       "\(first) and \(second) have different frequencies"
     case .outsideDomain(let transform, let position, let value):

@@ -1,0 +1,121 @@
+import RealModule
+
+/// A measure worked out for the frequencies and kinds of its series: which values it reads and how.
+///
+/// Every measure is a function f of at most three aggregates A, B, C, each a weight times a sum of
+/// values, so value and gradient need one pass over the months.
+struct MeasureFormula: Hashable, Sendable {
+  /// f(A, B, C).
+  enum Form: Hashable {
+    /// A
+    case plain
+    /// A − B
+    case difference
+    /// s · A / B
+    case quotient(scale: Double)
+    /// 100 · ((A/B)^e − 1)
+    case growth(exponent: Double)
+    /// 100 · (A − B) / C
+    case contribution
+  }
+
+  /// A weight times the sum of the values at some references.
+  struct Aggregate: Hashable {
+    var positions: [Int]
+    var weight: Double
+  }
+
+  let form: Form
+  /// The values read, without repetition.
+  private(set) var references: [MonthReference] = []
+  private(set) var aggregates: [Aggregate] = []
+
+  init(_ form: Form) { self.form = form }
+
+  /// Adds the next aggregate: the sum of a flow, the mean of anything else.
+  mutating func add(_ series: String, _ first: Period, _ last: Period, averaged: Bool) {
+    let count = last - first + 1
+    let positions = (0..<count).map { offset -> Int in
+      let reference = MonthReference(series: series, period: first + offset)
+      if let known = references.firstIndex(of: reference) { return known }
+      references.append(reference)
+      return references.count - 1
+    }
+    aggregates.append(Aggregate(positions: positions, weight: averaged ? 1 / Double(count) : 1))
+  }
+
+  private func amount(_ place: Int, _ values: UnsafeBufferPointer<Double>) -> Double {
+    guard place < aggregates.count else { return 0 }
+    var total = 0.0
+    for position in aggregates[place].positions { total += values[position] }
+    return total * aggregates[place].weight
+  }
+
+  /// f at the values of the references, in their order.
+  func value(_ values: UnsafeBufferPointer<Double>) -> Double {
+    let (a, b, c) = (amount(0, values), amount(1, values), amount(2, values))
+    switch form {
+    case .plain: return a
+    case .difference: return a - b
+    case .quotient(let scale): return scale * (a / b)
+    case .growth(1): return 100 * (a / b - 1)
+    case .growth(let exponent): return 100 * (power(a / b, exponent) - 1)
+    case .contribution: return 100 * ((a - b) / c)
+    }
+  }
+
+  /// ∂f/∂A, ∂f/∂B, ∂f/∂C.
+  private func partials(_ values: UnsafeBufferPointer<Double>) -> (Double, Double, Double) {
+    let (a, b, c) = (amount(0, values), amount(1, values), amount(2, values))
+    switch form {
+    case .plain: return (1, 0, 0)
+    case .difference: return (1, -1, 0)
+    case .quotient(let scale): return (scale / b, -scale * a / (b * b), 0)
+    case .growth(let exponent):
+      let slope = 100 * exponent * power(a / b, exponent - 1)
+      return (slope / b, -slope * a / (b * b), 0)
+    case .contribution: return (100 / c, -100 / c, -100 * (a - b) / (c * c))
+    }
+  }
+
+  /// Writes ∂f/∂value for every reference; nothing is allocated.
+  func gradient(
+    _ values: UnsafeBufferPointer<Double>, into gradient: UnsafeMutableBufferPointer<Double>
+  ) {
+    let slopes = partials(values)
+    gradient.update(repeating: 0)
+    for (place, aggregate) in aggregates.enumerated() {
+      let slope = place == 0 ? slopes.0 : place == 1 ? slopes.1 : slopes.2
+      for position in aggregate.positions { gradient[position] += slope * aggregate.weight }
+    }
+  }
+
+  /// The value at `position` that gives the measure the value `target`, the others as they are.
+  ///
+  /// - Returns: Nil where the value also stands in B or C, so that there is no simple inverse.
+  func solution(
+    at position: Int, giving target: Double, _ values: UnsafeBufferPointer<Double>
+  ) -> Double? {
+    guard let upper = aggregates.first, upper.positions.contains(position),
+      !aggregates.dropFirst().contains(where: { $0.positions.contains(position) })
+    else { return nil }
+    let (b, c) = (amount(1, values), amount(2, values))
+    let wanted: Double =
+      switch form {
+      case .plain: target
+      case .difference: b + target
+      case .quotient(let scale): target / scale * b
+      case .growth(let exponent): b * power(1 + target / 100, 1 / exponent)
+      case .contribution: b + target / 100 * c
+      }
+    var rest = 0.0
+    for other in upper.positions where other != position { rest += values[other] }
+    return wanted / upper.weight - rest
+  }
+}
+
+/// base^exponent, exact for exponents 0 and 1; NaN for a negative base otherwise.
+private func power(_ base: Double, _ exponent: Double) -> Double {
+  if exponent == 0 { return 1 }
+  return exponent == 1 ? base : Double.pow(base, exponent)
+}
