@@ -1,0 +1,65 @@
+public import LinearAlgebra
+
+/// An estimated seasonal ARIMA model. Immutable.
+///
+/// Units: those of the series as given (the model scale); `sigma2` in units squared.
+/// Criteria use n = `effectiveCount` and k = `parameterCount`, which includes σ²:
+///
+///     AIC = −2 log L + 2k,  AICc = AIC + 2k(k + 1)/(n − k − 1),  BIC = −2 log L + k log n,
+///     HQ = −2 log L + 2k log log n
+public struct ARIMAFit: Sendable {
+  /// The model that was estimated.
+  public let specification: ARIMASpecification
+  /// Names of all coefficients: ARMA first, then the constant, then regressors.
+  public let coefficientNames: [String]
+  /// Estimates in the order of `coefficientNames`.
+  public let coefficients: [Double]
+  /// Covariance of the estimates from the observed information, in the order of `coefficientNames`.
+  ///
+  /// Empty (0 × 0) when it was not asked for. Rows of a coefficient on the boundary of the
+  /// parameter space, where the information is not positive, are NaN; a note says so.
+  public let covariance: Matrix
+  /// Square roots of the diagonal of `covariance`; empty when that was not asked for.
+  public let standardErrors: [Double]
+  /// Innovation variance: weighted sum of squares divided by `effectiveCount` (maximum likelihood,
+  /// no degrees-of-freedom correction).
+  public let sigma2: Double
+  /// Exact Gaussian log-likelihood of the differenced data.
+  public let logLikelihood: Double
+  /// Observations of the series that are not missing.
+  public let observations: Int
+  /// Observations that enter the likelihood: `observations` less d + s D.
+  public let effectiveCount: Int
+  /// ARMA coefficients, constant, regressors and σ².
+  public let parameterCount: Int
+  /// One-step prediction errors, one an observation of the series.
+  ///
+  /// NaN where the observation is missing and for the first d + s D observations, which have no
+  /// prediction.
+  public let residuals: [Double]
+  /// Residuals divided by their own standard deviations.
+  public let standardizedResiduals: [Double]
+  /// Whether the gradient test was passed.
+  public let converged: Bool
+  /// Iterations of the search, all starts together.
+  public let iterations: Int
+  /// Largest gradient element of −log L / n in the search parameters.
+  public let gradientNorm: Double
+  /// What a reader should know: boundary solutions, several starts, failed tests.
+  public let notes: [String]
+
+  package let series: [Double]
+  package let design: Matrix
+  package let scale: Double
+  package let scaledSigma: Double
+
+  /// Akaike's criterion.
+  public var aic: Double { -2 * logLikelihood + 2 * Double(parameterCount) }
+
+  /// Akaike's criterion corrected for small samples (Hurvich & Tsai 1989); infinite when n ≤ k + 1.
+  public var aicc: Double {
+    let n = Double(effectiveCount)
+    let k = Double(parameterCount)
+    return n > k + 1 ? aic + 2 * k * (k + 1) / (n - k - 1) : .infinity
+  }
+}
