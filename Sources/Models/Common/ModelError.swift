@@ -23,6 +23,12 @@ public enum ModelError: Error, Equatable, Sendable {
   case invalidOption(String)
   /// The likelihood could not be evaluated anywhere near the start.
   case estimationFailed(String)
+  /// A series that the data do not have.
+  case unknownSeries(name: String, nearest: String?)
+  /// A value that a transform cannot take.
+  case notPositive(series: String, period: String, value: Double, transform: String)
+  /// An error of the numeric core, with the series and the period it was about.
+  indirect case inSeries(name: String, period: String?, cause: ModelError)
 }
 
 extension ModelError: CustomStringConvertible {
@@ -47,6 +53,13 @@ extension ModelError: CustomStringConvertible {
     case .regressorTooShort(let name, let available, let needed):
       "regressor '\(name)' has \(available) values past the data but the horizon needs \(needed); "
         + "give its path with --future \(name)=FILE"
+    case .unknownSeries(let name, let nearest):
+      "there is no series '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+    case .notPositive(let series, let period, let value, let transform):
+      "\(series) is \(value) in \(period), and \(transform) takes only values above zero; "
+        + "model the level, or correct the value"
+    case .inSeries(let name, let period, let cause):
+      "\(name)" + (period.map { ", \($0)" } ?? "") + ": \(cause)"
     case .invalidSpecification(let text), .invalidOption(let text), .estimationFailed(let text):
       text
     }

@@ -1,0 +1,64 @@
+import Models
+import TestSupport
+import Testing
+import TimeSeries
+
+@Suite struct ModelFormulaTests {
+  @Test(arguments: [
+    "log(exports) ~ arima(0,1,1)(0,1,1) + newYear(before: 20, after: 15) + tradingDays()",
+    "log(exports) ~ arima() + newYear()", "retail ~ auto()", "growth ~ 1 + x1 + x2",
+    "y ~ 0 + arima(1,0,0) + lag(x,2)", "boxCox(x, 0.3) ~ 1 + arima(1,1,0)",
+    "`US exports` ~ arima(2,1,0) + `PMI, new orders` + trend()",
+    "出口 ~ arima(0,1,1)(0,1,1) + pulse(2020-02) + temporary(2020-02, 0.8) + step(2022-04)",
+    "x ~ fourier(3) + seasonal() + ramp(2020-01, 2020-06) + leapYear() + easter() + workingDays()",
+  ])
+  func canonicalFormIsAFixedPoint(text: String) throws {
+    let formula = try ModelFormula(parsing: text)
+    let again = try ModelFormula(parsing: formula.description)
+    #expect(again == formula)
+    #expect(again.description == formula.description)
+  }
+
+  @Test func readsTheParts() throws {
+    let formula = try ModelFormula(
+      parsing: "log(exports)~1+arima(0,1,1) + newYear(before: 20,after:15) + pmi")
+    #expect(formula.response == "exports")
+    #expect(formula.transform == .log)
+    #expect(formula.constant == .included)
+    #expect(formula.family == .arima(order: ARIMAOrder(p: 0, d: 1, q: 1), seasonal: nil))
+    #expect(formula.regressors == [.newYear(before: 20, during: 0, after: 15), .column("pmi")])
+  }
+
+  @Test(arguments: [
+    ("exports arima()", 8, "expected '~'"), ("exports ~ ", 10, "found the end"),
+    ("exports ~ arima(0,1)", 16, "three whole numbers"),
+    ("exports ~ arima(0,1,1) arima()", 23, "expected '+'"),
+    ("exports ~ arima(0,1,1) + arima()", 25, "one time-series term"),
+    ("exports ~ arimaa()", 10, "did you mean arima()?"),
+    ("exports ~ newYear(10)", 18, "labelled lengths"),
+    ("exports ~ newYear(before: x)", 18, "whole number"),
+    ("exports ~ pulse(2020-13)", 16, "2020-13"), ("exports ~ arima(0,1,1", 15, "closing partner"),
+    ("exports ~ `pmi", 10, "backtick"), ("exports ~ pmi + pmi", 16, "twice"),
+    ("sqrt(exports) ~ auto()", 0, "a response is"), ("exports ~ 0 + 1", 14, "given twice"),
+  ])
+  func saysWhereAndWhat(text: String, offset: Int, message: String) {
+    #expect {
+      try ModelFormula(parsing: text)
+    } throws: { error in
+      guard let error = error as? FormulaError else { return false }
+      return error.offset == offset && error.message.contains(message)
+    }
+  }
+
+  @Test func anyTextIsReadOrRefused() {
+    var generator = SeededGenerator(seed: 20)
+    let alphabet = Array("ab~()+,:`01.2 -[]éarimaλ\"")
+    for _ in 0..<2000 {
+      let length = Int.random(in: 0...30, using: &generator)
+      let text = String((0..<length).map { _ in alphabet.randomElement(using: &generator) ?? "a" })
+      if let formula = try? ModelFormula(parsing: text) {
+        #expect((try? ModelFormula(parsing: formula.description)) == formula, "\(text)")
+      }
+    }
+  }
+}
