@@ -1,0 +1,96 @@
+package import TimeSeries
+
+/// A formula with its data made ready: the response found, trimmed and transformed.
+package struct FitRequest: Sendable {
+  package let formula: ModelFormula
+  package let data: [String: Series]
+  package let options: FitOptions
+  /// The response from its first to its last observed month.
+  package let series: Series
+  /// The response on the model's scale, NaN where missing.
+  package let response: [Double]
+  package let transform: Transform
+
+  /// Finds, trims and transforms the response of a formula.
+  ///
+  /// - Throws: `ModelError` for an unknown or empty series, or a value the transform cannot take.
+  package init(
+    _ formula: ModelFormula, data: [String: Series], options: FitOptions
+  ) throws(ModelError) {
+    guard let found = data[formula.response] else {
+      throw .unknownSeries(
+        name: formula.response, nearest: nearestName(to: formula.response, in: data.keys.sorted()))
+    }
+    let series = try Self.trimmed(found)
+    try self.init(
+      formula, series: series, transform: Self.transform(of: formula), data: data, options: options)
+  }
+
+  private init(
+    _ formula: ModelFormula, series: Series, transform: Transform, data: [String: Series],
+    options: FitOptions
+  ) throws(ModelError) {
+    self.formula = formula
+    self.data = data
+    self.options = options
+    self.series = series
+    self.transform = transform
+    if transform != .identity {
+      for (i, value) in series.values.enumerated() where value <= 0 {
+        throw .notPositive(
+          series: series.name, period: "\(series.start + i)", value: value,
+          transform: transform == .log ? "a logarithm" : "a Box–Cox transform")
+      }
+    }
+    response = series.values.map(transform.apply)
+    for (i, value) in response.enumerated() where value.isInfinite {
+      throw .inSeries(
+        name: series.name, period: "\(series.start + i)",
+        cause: .unusableValue(position: i, value: series.values[i]))
+    }
+  }
+
+  /// The same data under another formula.
+  package func with(_ formula: ModelFormula) throws(ModelError) -> FitRequest {
+    try FitRequest(
+      formula, series: series, transform: Self.transform(of: formula), data: data, options: options)
+  }
+
+  /// Puts the series' name and period to an error of the numeric core.
+  package func located(_ error: ModelError) -> ModelError {
+    switch error {
+    case .inSeries, .unknownSeries, .notPositive: error
+    case .unusableValue(let position, _), .missingRegressor(_, let position):
+      .inSeries(name: series.name, period: "\(series.start + position)", cause: error)
+    default: .inSeries(name: series.name, period: nil, cause: error)
+    }
+  }
+
+  /// The sum over the observations of log |dy/dx|, leaving out the first `skipping`.
+  ///
+  /// The likelihood is the density of the differenced data given the first observations, so only
+  /// the others change scale.
+  package func logJacobian(skipping: Int) -> Double {
+    transform.logJacobian(series.values.dropFirst(skipping))
+  }
+
+  private static func trimmed(_ series: Series) throws(ModelError) -> Series {
+    guard let first = series.values.firstIndex(where: { !$0.isNaN }),
+      let last = series.values.lastIndex(where: { !$0.isNaN })
+    else { throw .inSeries(name: series.name, period: nil, cause: .allMissing) }
+    var kept = series
+    kept.start = series.start + first
+    kept.values = Array(series.values[first...last])
+    return kept
+  }
+
+  private static func transform(of formula: ModelFormula) throws(ModelError) -> Transform {
+    switch formula.transform {
+    case .identity: return .identity
+    case .log: return .log
+    case .boxCox(let lambda?): return .boxCox(lambda: lambda)
+    case .boxCox(nil):
+      throw .invalidSpecification("boxCox(\(formula.response)) needs its λ, as in boxCox(x, 0.3)")
+    }
+  }
+}

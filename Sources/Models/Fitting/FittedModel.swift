@@ -1,0 +1,37 @@
+public import TimeSeries
+
+/// An estimated model of one series: what was found, and what it says about unknown months.
+public protocol FittedModel: Sendable {
+  /// The series the model explains, in its own unit, from its first to its last observed month.
+  var series: Series { get }
+  /// The canonical formula; fitting it again gives the same numbers.
+  var formula: ModelFormula { get }
+  /// The scale the model works on.
+  var transform: Transform { get }
+  /// Estimates, criteria and diagnostics.
+  var summary: FitSummary { get }
+  /// Residuals on the model's scale, one a month of `series`, NaN where there is none.
+  var residuals: [Double] { get }
+  /// The joint law of the months that are not known: gaps, and `horizon` months past the data.
+  ///
+  /// - Parameters:
+  ///   - horizon: Months past the last observation.
+  ///   - paths: Values past the data of regressors that are columns, by name; they override the
+  ///     series given at estimation where both have a value.
+  /// - Throws: `ModelError.regressorTooShort` when a column ends before the horizon.
+  func project(horizon: Int, paths: [String: Series]) throws(ModelError) -> Projection
+}
+
+/// Options of `fit(_:data:options:)`.
+public struct FitOptions: Hashable, Sendable {
+  /// Optimiser starts; one is enough unless a fit warns.
+  public var starts: Int
+  /// The longest lag of the portmanteau test; nil takes two years (or 10 without a season).
+  public var portmanteauLag: Int?
+
+  /// Options with the house defaults.
+  public init(starts: Int = 1, portmanteauLag: Int? = nil) {
+    self.starts = starts
+    self.portmanteauLag = portmanteauLag
+  }
+}
