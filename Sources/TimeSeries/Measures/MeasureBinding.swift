@@ -74,6 +74,11 @@ public struct BoundMeasure: Hashable, Sendable {
     }
   }
 
+  /// True if the measure is a constant plus a weighted sum of the references at these positions.
+  ///
+  /// The others are taken as known: growth is affine in its span when the base is known.
+  package func isAffine(in unknown: Set<Int>) -> Bool { formula.isAffine(in: unknown) }
+
   /// `value(_:)` without an array, for inner loops.
   package func value(_ values: UnsafeBufferPointer<Double>) -> Double { formula.value(values) }
 

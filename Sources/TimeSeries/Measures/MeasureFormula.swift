@@ -51,6 +51,21 @@ struct MeasureFormula: Hashable, Sendable {
     return total * aggregates[place].weight
   }
 
+  /// True if f is a constant plus a weighted sum of the values at these positions.
+  ///
+  /// So it is unless one of them enters a denominator or a compound growth rate.
+  func isAffine(in unknown: Set<Int>) -> Bool {
+    func isKnown(_ place: Int) -> Bool {
+      !aggregates[place].positions.contains(where: unknown.contains)
+    }
+    switch form {
+    case .plain, .difference: return true
+    case .quotient, .growth(1): return isKnown(1)
+    case .growth: return isKnown(0) && isKnown(1)
+    case .contribution: return isKnown(2)
+    }
+  }
+
   /// f at the values of the references, in their order.
   func value(_ values: UnsafeBufferPointer<Double>) -> Double {
     let (a, b, c) = (amount(0, values), amount(1, values), amount(2, values))
