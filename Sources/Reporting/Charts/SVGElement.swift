@@ -46,7 +46,8 @@ struct SVGElement {
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
-      case _ where scalar.value < 0x20: result += scalar == "\t" || scalar == "\n" ? " " : ""
+      case "\n", "\t": result.unicodeScalars.append(scalar)
+      case _ where scalar.value < 0x20: break
       default: result.unicodeScalars.append(scalar)
       }
     }

@@ -7,13 +7,13 @@ extension FanChart {
   /// and the widest `░`. One month takes at least one column; history is cut to what fits.
   ///
   /// - Parameters:
-  ///   - width: Terminal columns; at least 40.
+  ///   - width: Terminal columns; at least 50.
   ///   - height: Lines of the drawing area; at least 4.
   /// - Returns: Lines ending in line feeds; empty when there is nothing to draw.
   public func terminal(width: Int = 80, height: Int = 14) -> String {
     guard let fan = fans.first, fan.median.contains(where: \.isFinite) else { return "" }
     // A label takes up to 9 columns on the left; 12 months of history are kept in any case.
-    let room = Swift.max(width, 40) - 10
+    let room = Swift.max(width, 50) - 10
     let kept = keepingHistory(Swift.max(room - fan.median.count, 12))
     let drawing = TerminalDrawing(chart: kept, fan: fan, room: room, height: Swift.max(height, 4))
     return drawing.lines(title: title + ", " + unit).map { $0 + "\n" }.joined()

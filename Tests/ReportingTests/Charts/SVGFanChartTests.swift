@@ -32,6 +32,7 @@ private func parsed(_ svg: String) throws -> Collector {
   let collector = Collector()
   parser.delegate = collector
   #expect(parser.parse(), "not well-formed XML: \(String(describing: parser.parserError))")
+  collector.texts = collector.texts.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
   return collector
 }
 

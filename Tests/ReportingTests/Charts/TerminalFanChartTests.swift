@@ -3,7 +3,7 @@ import Testing
 
 @Test func theTerminalChartFitsItsWidth() {
   let chart = exampleChart()
-  for width in [40, 80, 120] {
+  for width in [50, 80, 120] {
     let lines = chart.terminal(width: width, height: 10).split(separator: "\n")
     #expect(lines.allSatisfy { displayWidth(String($0)) <= width }, "width \(width)")
     #expect(lines.count == 14)

@@ -28,11 +28,11 @@ import Testing
 }
 
 @Test func numbersReadBackAndMissingOnesAreNull() throws {
-  let values = [0.1, 1e-300, -0.0, 123_456_789.123, .pi, 5e-324]
+  let values = [0.1, 1e-300, -0.0, 123_456_789.123, .pi, 1e-308]
   let text = JSONNode.numbers(values + [.nan, .infinity]).text()
   let parsed = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
   #expect(Array(parsed.array.prefix(values.count)).map(\.double) == values)
-  #expect(parsed.array.suffix(2).allSatisfy(\.isNull))
+  #expect(parsed.array.suffix(2).allSatisfy { $0.isNull })
 }
 
 @Test func stringsAreEscaped() throws {

@@ -18,12 +18,12 @@ private func example() -> TextTable {
   #expect(
     example().plain() == """
       Exports, USD bn
-                        80% interval
-      Month      mean   from      to
-      ────────  ─────  ─────  ──────
-      Aug 2024  310.2  295.1   326.0
-      ────────  ─────  ─────  ──────
-      出口       -1.0      9      10
+                       80% interval
+      Month      mean   from     to
+      ────────  ─────  ─────  ─────
+      Aug 2024  310.2  295.1  326.0
+      ────────  ─────  ─────  ─────
+      出口       -1.0      9     10
 
       """)
 }
