@@ -104,50 +104,6 @@ public struct CholeskyFactorization: Sendable {
   }
 }
 
-/// LAPACK's letter for the lower triangle.
-let lowerTriangle = CChar(UInt8(ascii: "L"))
-/// LAPACK's letter for a transposed matrix.
-let transposedMatrix = CChar(UInt8(ascii: "T"))
-/// LAPACK's letter for a matrix as it stands, and for "no vectors".
-let plainMatrix = CChar(UInt8(ascii: "N"))
-
-/// Factorizations on raw column-major storage; they allocate nothing and check nothing.
-package enum LAPACKKernels {
-  /// Up to this order the loop is faster than the call (measured on one machine: equal near 20).
-  private static let smallOrder = 16
-
-  /// Overwrites the lower triangle of a with its Cholesky factor; the upper one is left alone.
-  ///
-  /// - Returns: 0, or the order of the first leading minor that is not positive.
-  package static func choleskyLower(
-    _ a: UnsafeMutablePointer<Double>, order n: Int, leadingDimension lda: Int
-  ) -> Int {
-    guard n > smallOrder else { return smallCholesky(a, order: n, leadingDimension: lda) }
-    prepareBLAS()
-    return checked(lapack_dpotrf(lowerTriangle, Int32(n), a, Int32(lda)), "dpotrf")
-  }
-
-  /// The right-looking form: each finished column updates those to its right.
-  private static func smallCholesky(
-    _ a: UnsafeMutablePointer<Double>, order n: Int, leadingDimension lda: Int
-  ) -> Int {
-    for j in 0..<n {
-      let column = a + j * lda
-      let pivot = column[j]
-      guard pivot > 0 else { return j + 1 }
-      let root = pivot.squareRoot()
-      column[j] = root
-      for i in (j + 1)..<n { column[i] /= root }
-      for k in (j + 1)..<n {
-        let factor = column[k]
-        let target = a + k * lda
-        for i in k..<n { target[i] -= column[i] * factor }
-      }
-    }
-    return 0
-  }
-}
-
 extension Matrix {
   /// The 1-norm of the symmetric matrix whose lower triangle this is.
   var symmetricOneNorm: Double {
