@@ -1,0 +1,46 @@
+import Foundation
+import TimeSeries
+
+extension DataSet {
+  /// Opens a dictionary (`.yaml`), a folder with a `dataset.yaml`, or a CSV file.
+  ///
+  /// Every column of a plain CSV file is a level without further knowledge; `-` is standard input.
+  ///
+  /// - Parameters:
+  ///   - path: The file or folder.
+  ///   - period: The seasonal period of a CSV file whose column `period` only numbers the rows.
+  /// - Returns: The series with their figures.
+  /// - Throws: `SeriesIOError` that names file, line, column, series and period.
+  public static func load(path: String, period: Int? = nil) throws(SeriesIOError) -> DataSet {
+    let file = dictionaryInFolder(path) ?? path
+    if file.lowercased().hasSuffix(".yaml") || file.lowercased().hasSuffix(".yml") {
+      var loader = DictionaryLoader(file: file)
+      return try loader.load()
+    }
+    return DataSet(table: try SeriesTable.read(path: file, period: period))
+  }
+
+  /// Every series of a table as a level.
+  public init(table: SeriesTable) {
+    let entries = table.series.map { series in
+      let figure = Figure(
+        form: .level, values: series, file: table.file, column: series.name, release: nil,
+        notes: nil)
+      return Entry(
+        name: series.name, description: series.description, span: nil, figures: [figure],
+        place: FilePlace(file: table.file, series: series.name))
+    }
+    self.init(
+      title: nil, path: table.file, entries: entries, identities: [], warnings: table.warnings,
+      derived: [])
+  }
+
+  /// The dictionary of a folder, nil when `path` is none or has none.
+  private static func dictionaryInFolder(_ path: String) -> String? {
+    for name in ["dataset.yaml", "dataset.yml"] {
+      let candidate = (path as NSString).appendingPathComponent(name)
+      if FileManager.default.fileExists(atPath: candidate) { return candidate }
+    }
+    return nil
+  }
+}
