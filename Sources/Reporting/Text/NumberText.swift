@@ -1,3 +1,5 @@
+import TimeSeries
+
 /// How numbers are written for people.
 ///
 /// Missing numbers (NaN) are written `n/a`, infinities `inf` and `-inf`. No locale is consulted:
@@ -9,22 +11,16 @@ public enum NumberText {
   /// A number with a fixed count of decimals, `310.2`; `signed` puts `+` before positive ones.
   ///
   /// A value that rounds to zero is written without a sign. `grouped` separates thousands with
-  /// commas. Magnitudes from 2⁵³ units of the last decimal are written in exponent form.
+  /// commas. Magnitudes from 10¹⁵, whose decimals mean nothing, are written in exponent form.
   public static func fixed(
     _ value: Double, decimals: Int, signed: Bool = false, grouped: Bool = false
   ) -> String {
     guard value.isFinite else { return notFinite(value) }
-    let scaled = (value.magnitude * powersOfTen[decimals]).rounded(.toNearestOrEven)
-    guard scaled < largestExactInteger else { return "\(value)" }
-    var digits = String(Int(scaled))
-    if digits.utf8.count <= decimals {
-      digits = String(repeating: "0", count: decimals + 1 - digits.utf8.count) + digits
-    }
-    var whole = String(digits.dropLast(decimals))
-    if grouped { whole = groupingThousands(whole) }
-    let fraction = decimals > 0 ? "." + digits.suffix(decimals) : ""
-    let sign = scaled == 0 ? "" : value < 0 ? "-" : signed ? "+" : ""
-    return sign + whole + fraction
+    let text =
+      value.magnitude < 1e15
+      ? fixedText(value, decimals: decimals, separator: grouped ? "," : "") : "\(value)"
+    let isPositive = value > 0 && text.utf8.contains { (0x31...0x39).contains($0) }
+    return signed && isPositive ? "+" + text : text
   }
 
   /// A number with a count of significant digits, in exponent form outside 1e-4 ..< 1e7.
@@ -84,15 +80,6 @@ public enum NumberText {
     value.isNaN ? missing : value < 0 ? "-inf" : "inf"
   }
 
-  private static func groupingThousands(_ digits: String) -> String {
-    var result = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0 && (digits.utf8.count - index) % 3 == 0 { result.append(",") }
-      result.append(digit)
-    }
-    return result
-  }
-
   /// x · 10ᵏ in steps that overflow only if the result does.
   private static func scaledByPowerOfTen(_ value: Double, _ power: Int) -> Double {
     var result = value
@@ -104,9 +91,6 @@ public enum NumberText {
     }
     return result
   }
-
-  /// Up to here every integer is a `Double` exactly, so the digits printed are the value's own.
-  private static let largestExactInteger = 9_007_199_254_740_992.0
 
   /// 10⁰ to 10²², the powers a `Double` holds exactly.
   private static let powersOfTen: [Double] = {

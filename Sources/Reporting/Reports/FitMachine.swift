@@ -1,0 +1,69 @@
+import Models
+import TimeSeries
+
+/// Fits for programs: keys and columns are a contract.
+public enum FitDocument {
+  /// The schema of `json(_:)`.
+  public static let schema = "tradewind.fit/1"
+
+  /// One document over the series.
+  public static func json(_ reports: [FitReport]) -> String {
+    let document: JSONNode = ["schema": .string(schema), "fits": .array(reports.map(\.node))]
+    return document.text()
+  }
+
+  /// One table over the series: a line a coefficient.
+  public static func csv(_ reports: [FitReport]) -> String {
+    let header = [
+      "series", "model", "coefficient", "estimate", "standard_error", "statistic", "p_value",
+    ]
+    let lines = reports.flatMap { report in
+      report.summary.coefficients.map { row in
+        CSVText.line(
+          [report.series, report.formula.description, row.name]
+            + [row.estimate, row.standardError, row.statistic, row.pValue].map(CSVText.number))
+      }
+    }
+    return CSVText.line(header) + lines.joined()
+  }
+}
+
+extension FitReport {
+  fileprivate var node: JSONNode {
+    [
+      "series": .string(series), "model": .string(formula.description),
+      "method": .string(summary.method), "from": .string(summary.span.start.description),
+      "to": .string(summary.span.end.description),
+      "observations": .integer(summary.observations),
+      "logLikelihood": .number(summary.logLikelihood),
+      "logLikelihoodOriginal": .number(summary.logLikelihoodOriginal),
+      "aic": .number(summary.aic), "aicc": .number(summary.aicc), "bic": .number(summary.bic),
+      "sigma2": .number(summary.sigma2), "parameters": .integer(summary.parameterCount),
+      "converged": .bool(summary.converged),
+      "coefficients": .array(summary.coefficients.map(\.node)),
+      "diagnostics": .object(
+        summary.diagnostics.map { JSONNode.Member($0.key, $0.node) }),
+      "notes": .array(summary.notes.map(JSONNode.string)),
+    ]
+  }
+}
+
+extension CoefficientRow {
+  fileprivate var node: JSONNode {
+    [
+      "name": .string(name), "group": .string(group.rawValue), "estimate": .number(estimate),
+      "standardError": .number(standardError), "statistic": .number(statistic),
+      "pValue": .number(pValue),
+    ]
+  }
+}
+
+extension DiagnosticRow {
+  fileprivate var node: JSONNode {
+    [
+      "name": .string(name), "statistic": .number(statistic),
+      "degreesOfFreedom": degreesOfFreedom.map(JSONNode.number) ?? .null,
+      "pValue": pValue.map(JSONNode.number) ?? .null, "reading": .string(reading),
+    ]
+  }
+}
