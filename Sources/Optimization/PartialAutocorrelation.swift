@@ -16,7 +16,9 @@ public enum PartialAutocorrelation {
   /// Nearer to one the initial variance loses more than half of its digits.
   public static let bound = 1 - 1e-6
 
-  /// Coefficients φ of the autoregression with these partial autocorrelations. O(k²).
+  /// Coefficients φ of the autoregression with these partial autocorrelations.
+  ///
+  /// O(k²).
   public static func coefficients(partials: [Double]) -> [Double] {
     var phi = [Double](repeating: 0, count: partials.count)
     for (m, r) in partials.enumerated() {
@@ -50,7 +52,9 @@ public enum PartialAutocorrelation {
     return partials.map { Double.atanh(Swift.min(Swift.max($0 / bound, -limit), limit)) }
   }
 
-  /// Coefficients from unbounded parameters z. O(k²).
+  /// Coefficients from unbounded parameters z.
+  ///
+  /// O(k²).
   public static func coefficients(unbounded: [Double]) -> [Double] {
     coefficients(partials: unbounded.map { bound * Double.tanh($0) })
   }

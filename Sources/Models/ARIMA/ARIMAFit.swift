@@ -1,6 +1,6 @@
 public import LinearAlgebra
 
-/// An estimated seasonal ARIMA model. Immutable.
+/// An estimated seasonal ARIMA model, immutable.
 ///
 /// Units: those of the series as given (the model scale); `sigma2` in units squared.
 /// Criteria use n = `effectiveCount` and k = `parameterCount`, which includes σ²:

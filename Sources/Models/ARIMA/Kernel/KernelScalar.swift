@@ -1,0 +1,142 @@
+/// What a likelihood recursion computes with: plain numbers, or numbers that carry derivatives.
+///
+/// Every recursion is written once over this protocol and specialized inside the module.
+protocol KernelScalar: BitwiseCopyable {
+  init(_ value: Double)
+  /// The number itself.
+  var value: Double { get }
+  static func + (a: Self, b: Self) -> Self
+  static func - (a: Self, b: Self) -> Self
+  static func * (a: Self, b: Self) -> Self
+  static func + (a: Self, b: Double) -> Self
+  static func * (a: Self, b: Double) -> Self
+  /// 1/x.
+  var reciprocal: Self { get }
+  /// The derivatives as if the value were zero; what a sum of logarithms still lacks when its value
+  /// is taken from a product.
+  static func logarithmDerivative(of x: Self, reciprocal: Double) -> Self
+  /// A number with derivatives, of which only as many as the type has lanes are read.
+  init(_ value: Double, derivatives: UnsafePointer<Double>, count: Int, stride: Int)
+  /// Writes the first `count` derivatives.
+  func writeDerivatives(to target: UnsafeMutablePointer<Double>, count: Int)
+}
+
+extension KernelScalar {
+  @inline(__always)
+  static func += (a: inout Self, b: Self) { a = a + b }
+  @inline(__always)
+  static func -= (a: inout Self, b: Self) { a = a - b }
+  @inline(__always)
+  static var zero: Self { Self(0) }
+}
+
+extension Double: KernelScalar {
+  @inline(__always)
+  var value: Double { self }
+  @inline(__always)
+  var reciprocal: Double { 1 / self }
+  @inline(__always)
+  static func logarithmDerivative(of x: Double, reciprocal: Double) -> Double { 0 }
+  init(_ value: Double, derivatives: UnsafePointer<Double>, count: Int, stride: Int) { self = value }
+  func writeDerivatives(to target: UnsafeMutablePointer<Double>, count: Int) {}
+}
+
+/// A short vector of derivatives; concrete SIMD types conform so that their operators are used.
+protocol DerivativeLanes: SIMD, BitwiseCopyable where Scalar == Double {
+  static func sum(_ a: Self, _ b: Self) -> Self
+  static func difference(_ a: Self, _ b: Self) -> Self
+  static func product(_ a: Self, _ b: Double) -> Self
+}
+
+extension SIMD2<Double>: DerivativeLanes {
+  @inline(__always)
+  static func sum(_ a: Self, _ b: Self) -> Self { a + b }
+  @inline(__always)
+  static func difference(_ a: Self, _ b: Self) -> Self { a - b }
+  @inline(__always)
+  static func product(_ a: Self, _ b: Double) -> Self { a * b }
+}
+
+extension SIMD4<Double>: DerivativeLanes {
+  @inline(__always)
+  static func sum(_ a: Self, _ b: Self) -> Self { a + b }
+  @inline(__always)
+  static func difference(_ a: Self, _ b: Self) -> Self { a - b }
+  @inline(__always)
+  static func product(_ a: Self, _ b: Double) -> Self { a * b }
+}
+
+extension SIMD8<Double>: DerivativeLanes {
+  @inline(__always)
+  static func sum(_ a: Self, _ b: Self) -> Self { a + b }
+  @inline(__always)
+  static func difference(_ a: Self, _ b: Self) -> Self { a - b }
+  @inline(__always)
+  static func product(_ a: Self, _ b: Double) -> Self { a * b }
+}
+
+/// A number with its derivatives in a few directions (forward mode).
+struct Dual<Lanes: DerivativeLanes>: KernelScalar {
+  var value: Double
+  var tangent: Lanes
+
+  @inline(__always)
+  init(value: Double, tangent: Lanes) {
+    self.value = value
+    self.tangent = tangent
+  }
+
+  @inline(__always)
+  init(_ value: Double) {
+    self.value = value
+    tangent = Lanes(repeating: 0)
+  }
+
+  init(_ value: Double, derivatives: UnsafePointer<Double>, count: Int, stride: Int) {
+    self.value = value
+    tangent = Lanes(repeating: 0)
+    for lane in 0..<Swift.min(count, Lanes.scalarCount) {
+      tangent[lane] = derivatives[lane * stride]
+    }
+  }
+
+  func writeDerivatives(to target: UnsafeMutablePointer<Double>, count: Int) {
+    for lane in 0..<Swift.min(count, Lanes.scalarCount) { target[lane] = tangent[lane] }
+  }
+
+  @inline(__always)
+  static func + (a: Self, b: Self) -> Self {
+    Self(value: a.value + b.value, tangent: Lanes.sum(a.tangent, b.tangent))
+  }
+
+  @inline(__always)
+  static func - (a: Self, b: Self) -> Self {
+    Self(value: a.value - b.value, tangent: Lanes.difference(a.tangent, b.tangent))
+  }
+
+  @inline(__always)
+  static func * (a: Self, b: Self) -> Self {
+    Self(
+      value: a.value * b.value,
+      tangent: Lanes.sum(Lanes.product(a.tangent, b.value), Lanes.product(b.tangent, a.value)))
+  }
+
+  @inline(__always)
+  static func + (a: Self, b: Double) -> Self { Self(value: a.value + b, tangent: a.tangent) }
+
+  @inline(__always)
+  static func * (a: Self, b: Double) -> Self {
+    Self(value: a.value * b, tangent: Lanes.product(a.tangent, b))
+  }
+
+  @inline(__always)
+  var reciprocal: Self {
+    let inverse = 1 / value
+    return Self(value: inverse, tangent: Lanes.product(tangent, -(inverse * inverse)))
+  }
+
+  @inline(__always)
+  static func logarithmDerivative(of x: Self, reciprocal: Double) -> Self {
+    Self(value: 0, tangent: Lanes.product(x.tangent, reciprocal))
+  }
+}
