@@ -1,4 +1,5 @@
 public import LinearAlgebra
+import RealModule
 
 /// An estimated seasonal ARIMA model, immutable.
 ///
@@ -50,8 +51,7 @@ public struct ARIMAFit: Sendable {
 
   package let series: [Double]
   package let design: Matrix
-  package let scale: Double
-  package let scaledSigma: Double
+  package let sigma: Double
 
   /// Akaike's criterion.
   public var aic: Double { -2 * logLikelihood + 2 * Double(parameterCount) }
@@ -61,5 +61,34 @@ public struct ARIMAFit: Sendable {
     let n = Double(effectiveCount)
     let k = Double(parameterCount)
     return n > k + 1 ? aic + 2 * k * (k + 1) / (n - k - 1) : .infinity
+  }
+
+  /// Schwarz's criterion.
+  public var bic: Double {
+    -2 * logLikelihood + Double(parameterCount) * .log(Double(effectiveCount))
+  }
+
+  /// The criterion of Hannan & Quinn (1979).
+  public var hq: Double {
+    -2 * logLikelihood + 2 * Double(parameterCount) * .log(.log(Double(effectiveCount)))
+  }
+
+  /// The ARMA coefficients, in the order of `specification.armaNames`.
+  public var armaCoefficients: [Double] { Array(coefficients.prefix(specification.armaCount)) }
+
+  /// Constant first, then regressors.
+  public var regressionCoefficients: [Double] {
+    Array(coefficients.dropFirst(specification.armaCount))
+  }
+
+  /// Names of the regressors, without the constant.
+  public var regressorNames: [String] {
+    let constant = specification.includesConstant ? 1 : 0
+    return Array(coefficientNames.dropFirst(specification.armaCount + constant))
+  }
+
+  /// Estimate of a coefficient by name; nil for a name that the model has not.
+  public func coefficient(_ name: String) -> Double? {
+    coefficientNames.firstIndex(of: name).map { coefficients[$0] }
   }
 }

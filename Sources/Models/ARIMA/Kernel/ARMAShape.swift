@@ -49,9 +49,9 @@ struct ARMAPolynomials<Scalar: KernelScalar> {
   let phi: UnsafeMutablePointer<Scalar>
   let theta: UnsafeMutablePointer<Scalar>
 
-  /// Multiplies the factors out into the workspace. O(p P + q Q).
+  /// Multiplies the factors out into the workspace.
   ///
-  /// `coefficients` holds ar, ma, sar, sma one after the other.
+  /// `coefficients` holds ar, ma, sar, sma one after the other. O(p P + q Q).
   init(
     shape: ARMAShape, coefficients: UnsafePointer<Scalar>, workspace: KernelWorkspace
   ) {

@@ -37,9 +37,8 @@ struct CompanionFilter<Scalar: KernelScalar> {
 
   /// A filter at rest: covariance of the stationary start, states zero.
   ///
-  /// - Parameters:
-  ///   - count: State dimension, at least `shape.stateCount`; what exceeds it starts at zero.
-  ///   - dynamics: φ of the filter, `degree` entries; φ* itself for a stationary process.
+  /// `count` is the state dimension, at least `shape.stateCount`; what exceeds it starts at zero.
+  /// `dynamics` is φ of the filter, `degree` entries: φ* itself for a stationary process.
   init(
     count: Int, columns: Int, shape: ARMAShape, polynomials: ARMAPolynomials<Scalar>,
     dynamics: UnsafeMutablePointer<Scalar>, degree: Int, initial: InitialGain<Scalar>,
@@ -61,6 +60,26 @@ struct CompanionFilter<Scalar: KernelScalar> {
     for i in 0..<(count * columns) { states[i] = .zero }
     setCovariance(shape, initial)
     for i in 0..<count { phi[i] = i < degree ? dynamics[i] : .zero }
+  }
+
+  /// A filter for other columns, with states zero, that goes on from the covariance of this one.
+  ///
+  /// It has its own covariance: this filter is not touched.
+  func continued(columns: Int, workspace: KernelWorkspace) -> CompanionFilter {
+    CompanionFilter(continuing: self, columns: columns, workspace: workspace)
+  }
+
+  private init(continuing other: CompanionFilter, columns: Int, workspace: KernelWorkspace) {
+    count = other.count
+    self.columns = columns
+    phi = other.phi
+    loading = other.loading
+    covariance = workspace.take(count * count)
+    states = workspace.take(count * columns)
+    innovations = workspace.take(columns)
+    first = workspace.take(count)
+    for i in 0..<(count * count) { covariance[i] = other.covariance[i] }
+    for i in 0..<(count * columns) { states[i] = .zero }
   }
 
   /// P₀ from its first column by the shift identity P = T P Tᵀ + R Rᵀ, last row first.
@@ -93,7 +112,7 @@ struct CompanionFilter<Scalar: KernelScalar> {
 
   /// One step with an observation; innovations of all columns are left in `innovations`.
   ///
-  /// - Parameter observation: The value of column c at this time.
+  /// `inverse` is 1/F and `observation` gives the value of column c at this time.
   @inline(__always)
   func observe(inverse: Scalar, observation: (Int) -> Double) {
     for i in 0..<count { first[i] = covariance[i] }

@@ -37,7 +37,9 @@ extension Double: KernelScalar {
   var reciprocal: Double { 1 / self }
   @inline(__always)
   static func logarithmDerivative(of x: Double, reciprocal: Double) -> Double { 0 }
-  init(_ value: Double, derivatives: UnsafePointer<Double>, count: Int, stride: Int) { self = value }
+  init(_ value: Double, derivatives: UnsafePointer<Double>, count: Int, stride: Int) {
+    self = value
+  }
   func writeDerivatives(to target: UnsafeMutablePointer<Double>, count: Int) {}
 }
 
