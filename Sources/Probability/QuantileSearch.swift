@@ -1,0 +1,51 @@
+import RealModule
+
+/// Which tail a search matches.
+enum Tail { case lower, upper }
+
+/// Solves tail(x) = target for x > 0 by Newton's method on log tail as a function of log x.
+///
+/// In these coordinates tails are nearly straight where they are small, so a few steps suffice down
+/// to 1e-300. Every step is kept inside the bracket seen so far; a step that leaves it is replaced
+/// by the geometric middle.
+///
+/// - Parameters:
+///   - evaluate: The tail at x and x·f(x), the size of its derivative in log x.
+///   - start: Any positive first guess.
+/// - Returns: The root; 0 where it is below the least positive number.
+func solveTail(
+  _ tail: Tail, target: Double, start: Double, evaluate: (Double) -> (tail: Double, slope: Double)
+) -> Double {
+  if target.isNaN || start.isNaN { return .nan }
+  var low = 0.0
+  var high = Double.infinity
+  var x = min(max(start, 1e-300), 1e300)
+  // Newton needs under ten steps; 400 covers pure bisection of the exponent range from anywhere.
+  for _ in 0..<400 {
+    let (value, slope) = evaluate(x)
+    if value.isNaN { return .nan }
+    let excess = Double.log(value / target)
+    let tooFar = tail == .lower ? excess > 0 : excess < 0
+    if tooFar { high = x } else { low = x }
+    if excess == 0 { return x }
+    let step = excess * value / slope * (tail == .lower ? -1 : 1)
+    let next = steppedInside(x, step, low, high)
+    // Half a unit of the last place in log tail moves x by this much, so nothing is left to gain.
+    let resolution = 2e-16 * max(1, value / slope)
+    if next == x || step.magnitude <= resolution { return step.isFinite ? next : x }
+    x = next
+    if high < 1e-307 { return 0 }
+  }
+  return x
+}
+
+/// x·e^step when that lies inside (low, high), else the geometric middle or a step of e^±8.
+private func steppedInside(_ x: Double, _ step: Double, _ low: Double, _ high: Double) -> Double {
+  // Beyond e⁸ a Newton step rests on a slope that says nothing about the other end.
+  if step.magnitude <= 8 {
+    let candidate = step.magnitude < 1e-3 ? x + x * Double.expMinusOne(step) : x * Double.exp(step)
+    if candidate >= low && candidate <= high { return candidate }
+  }
+  if low > 0 && high < .infinity { return low.squareRoot() * high.squareRoot() }
+  return low > 0 ? min(low * 2981, 1e300) : max(high / 2981, 1e-308)  // e⁸
+}
