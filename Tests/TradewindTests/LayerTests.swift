@@ -4,7 +4,9 @@ import Testing
 
 /// The direction of the arrows in the design: a module imports only what stands below it.
 @Suite struct LayerTests {
-  /// Project modules each source folder may import. A change here is a change of the design.
+  /// Project modules each source folder may import.
+  ///
+  /// A change here is a change of the design.
   static let allowed: [String: Set<String>] = [
     "LinearAlgebra": ["COpenBLAS"],
     "Probability": [],

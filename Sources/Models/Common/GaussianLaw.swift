@@ -29,10 +29,10 @@ public struct GaussianLaw: Sendable {
     self.factor = factor
   }
 
-  /// The covariance matrix F Fᵀ, n × n. O(n² k).
+  /// The covariance matrix F Fᵀ, n × n, in O(n² k).
   public var covariance: Matrix { factor.timesTransposed(factor) }
 
-  /// Variance of each unknown month. O(n k).
+  /// Variance of each unknown month, in O(n k).
   public var variances: [Double] {
     (0..<mean.count).map { i in
       (0..<factor.columns).reduce(0) { sum, j in sum + factor[i, j] * factor[i, j] }

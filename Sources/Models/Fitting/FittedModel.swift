@@ -18,6 +18,7 @@ public protocol FittedModel: Sendable {
   ///   - horizon: Months past the last observation.
   ///   - paths: Values past the data of regressors that are columns, by name; they override the
   ///     series given at estimation where both have a value.
+  /// - Returns: The joint law with the series and the scale it belongs to.
   /// - Throws: `ModelError.regressorTooShort` when a column ends before the horizon.
   func project(horizon: Int, paths: [String: Series]) throws(ModelError) -> Projection
 }

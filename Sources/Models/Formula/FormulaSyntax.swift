@@ -15,7 +15,9 @@ package struct FormulaTerm: Hashable, Sendable {
   package let offset: Int
 }
 
-/// Splits the text of a formula into terms. Knows brackets, backticks and `+`, no meaning.
+/// Splits the text of a formula into terms.
+///
+/// Knows brackets, backticks and `+`, no meaning.
 package struct FormulaScanner {
   package let text: String
   private let characters: [Character]

@@ -51,7 +51,9 @@ public struct MeasureSummary: Sendable {
 
 /// How draws are made where a law has no formula.
 public struct DrawOptions: Hashable, Sendable {
-  /// Number of draws. 10,000 put a 95% bound within about 3% of a standard deviation.
+  /// Number of draws.
+  ///
+  /// 10,000 put a 95% bound within about 3% of a standard deviation.
   public var count: Int
   /// Seed of the random streams.
   public var seed: UInt64

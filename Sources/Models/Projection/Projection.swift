@@ -48,6 +48,7 @@ public struct Projection: Sendable {
   /// - Parameters:
   ///   - count: Number of draws.
   ///   - seed: Seed of the streams.
+  /// - Returns: Levels, unknown months × draws.
   /// - Complexity: O(count · n²) for n unknown months.
   public func draws(count: Int, seed: UInt64) -> ProjectionDraws {
     let noise = standardNormals(rows: law.factor.columns, columns: count, seed: seed)

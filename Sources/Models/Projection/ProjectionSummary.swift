@@ -36,6 +36,7 @@ public struct ProjectionReader: Sendable {
   /// - Parameters:
   ///   - measure: A measure of the projected series only.
   ///   - levels: Probabilities of the intervals, each between 0 and 1.
+  /// - Returns: Mean, median, spread and intervals in the measure's unit.
   /// - Throws: `ModelError.invalidOption` when the measure is not allowed on the series, speaks of
   ///   another series, or of months before the data or past the horizon.
   public mutating func summary(
