@@ -80,17 +80,12 @@ package struct LocatedMeasure: Sendable {
   }
 
   /// The affine form in the unknown months, nil when the measure is not affine in them.
-  ///
-  /// A measure is affine exactly when its gradient does not move; it is compared at `levels` and at
-  /// a path well away from it. 1e-10 is far above rounding and far below any real curvature there.
   package func affineForm(at levels: [Double]) -> AffineMeasure? {
-    let here = gradient(levels)
-    let away = levels.enumerated().map { k, level in level * (1.25 + 0.5 * Double(k % 3)) + 1 }
-    let there = gradient(away)
-    let scale = here.reduce(0) { Swift.max($0, $1.magnitude) }
-    guard zip(here, there).allSatisfy({ ($0 - $1).magnitude <= 1e-10 * scale }) else { return nil }
-    let linear = zip(unknownSlots, here).reduce(0) { $0 + $1.1 * levels[$1.0] }
-    return AffineMeasure(constant: value(levels) - linear, weights: here)
+    let unknown = Set(slots.indices.filter { slots[$0] != nil })
+    guard bound.isAffine(in: unknown) else { return nil }
+    let weights = gradient(levels)
+    let linear = zip(unknownSlots, weights).reduce(0) { $0 + $1.1 * levels[$1.0] }
+    return AffineMeasure(constant: value(levels) - linear, weights: weights)
   }
 }
 

@@ -1,0 +1,146 @@
+import LinearAlgebra
+import Probability
+public import TimeSeries
+
+/// A seasonal ARIMA model of one series with calendar and data regressors.
+public struct ARIMAModel: FittedModel {
+  /// The series explained, from its first to its last observed month.
+  public let series: Series
+  /// The canonical formula.
+  public let formula: ModelFormula
+  /// The scale the model works on.
+  public let transform: Transform
+  /// The estimate on the model's scale.
+  public let fit: ARIMAFit
+  /// Estimates, criteria and diagnostics.
+  public let summary: FitSummary
+
+  private let data: [String: Series]
+
+  /// Residuals on the model's scale.
+  public var residuals: [Double] { fit.residuals }
+
+  /// Estimates a request whose formula gives all orders and windows.
+  package init(
+    _ request: FitRequest, trace: [CandidateRow] = [], notes: [String] = []
+  ) throws(ModelError) {
+    guard case .arima(let order?, let seasonal) = request.formula.family else {
+      throw .invalidSpecification("\(request.formula) leaves its orders open")
+    }
+    let specification = try Self.specification(order, seasonal ?? .zero, request: request)
+    let design = try request.design()
+    fit = try specification.fit(
+      request.response, regressors: design.matrix, names: design.names,
+      options: ARIMAOptions(starts: request.options.starts))
+    series = request.series
+    transform = request.transform
+    data = request.data
+    var canonical = request.formula
+    canonical.family = .arima(
+      order: order, seasonal: specification.seasonal == .zero ? nil : specification.seasonal)
+    formula = canonical
+    summary = Self.summary(of: fit, design: design, request: request, trace: trace, notes: notes)
+  }
+
+  /// Joint law of gaps and of `horizon` months past the data.
+  ///
+  /// - Throws: `ModelError.regressorTooShort` when a column of data ends before the horizon.
+  public func project(horizon: Int, paths: [String: Series]) throws(ModelError) -> Projection {
+    guard horizon >= 0 else { throw .invalidOption("a horizon of \(horizon) months is negative") }
+    let design = try futureDesign(horizon: horizon, paths: paths)
+    let law = try fit.jointLaw(horizon: horizon, futureRegressors: design.matrix)
+    return Projection(series: series, transform: transform, law: law, model: "\(formula)")
+  }
+
+  private func futureDesign(
+    horizon: Int, paths: [String: Series]
+  ) throws(ModelError) -> RegressorDesign {
+    let extended = data.merging(paths) { known, path in known.continued(by: path) }
+    let design = try RegressorDesign(
+      terms: formula.regressors, start: series.end + 1, count: horizon, origin: series.start,
+      data: extended)
+    for column in design.columns {
+      if let gap = column.values.firstIndex(where: \.isNaN) {
+        throw .regressorTooShort(name: column.name, available: gap, needed: horizon)
+      }
+    }
+    return design
+  }
+
+  private static func specification(
+    _ order: ARIMAOrder, _ seasonal: ARIMAOrder, request: FitRequest
+  ) throws(ModelError) -> ARIMASpecification {
+    let season = request.series.frequency.periodsPerYear
+    guard season > 1 || seasonal == .zero else {
+      throw .invalidSpecification(
+        "arima\(order.text)\(seasonal.text) has a seasonal part, but \(request.series.name) has no "
+          + "season; leave it out, or give the length of the season with --period")
+    }
+    let differences = order.d + seasonal.d
+    let constant: Bool
+    switch request.formula.constant {
+    case .standard: constant = differences == 0
+    case .included: constant = true
+    case .excluded: constant = false
+    }
+    guard !(constant && differences >= 2) else {
+      throw .invalidSpecification(
+        "a constant in a model differenced \(differences) times would be a quadratic trend; "
+          + "remove '1 +' or difference less")
+    }
+    return ARIMASpecification(
+      order: order, seasonal: seasonal, period: season, includesConstant: constant)
+  }
+}
+
+extension ARIMAModel {
+  private static func summary(
+    of fit: ARIMAFit, design: RegressorDesign, request: FitRequest, trace: [CandidateRow],
+    notes: [String]
+  ) -> FitSummary {
+    let series = request.series
+    return FitSummary(
+      method: "exact maximum likelihood", observations: fit.observations,
+      span: PeriodSpan(series.start, series.end), logLikelihood: fit.logLikelihood,
+      logLikelihoodOriginal: fit.logLikelihood
+        + request.logJacobian(skipping: fit.specification.differencingSpan),
+      aic: fit.aic, aicc: fit.aicc, bic: fit.bic, sigma2: fit.sigma2,
+      parameterCount: fit.parameterCount, converged: fit.converged,
+      coefficients: coefficientRows(of: fit, design: design),
+      diagnostics: residualDiagnostics(
+        fit.standardizedResiduals, season: fit.specification.period,
+        fittedParameters: fit.specification.armaCount, lag: request.options.portmanteauLag),
+      notes: notes + fit.notes, trace: trace)
+  }
+
+  private static func coefficientRows(
+    of fit: ARIMAFit, design: RegressorDesign
+  ) -> [CoefficientRow] {
+    let groups = Dictionary(design.columns.map { ($0.name, $0.group) }) { first, _ in first }
+    return fit.coefficientNames.indices.map { i in
+      let name = fit.coefficientNames[i]
+      let error = fit.standardErrors.isEmpty ? .nan : fit.standardErrors[i]
+      let statistic = fit.coefficients[i] / error
+      let isConstant = name == fit.specification.constantName
+      return CoefficientRow(
+        name: name, group: isConstant ? .constant : groups[name] ?? .arima,
+        estimate: fit.coefficients[i], standardError: error, statistic: statistic,
+        pValue: 2 * Normal.standard.upperTail(statistic.magnitude))
+    }
+  }
+}
+
+extension Series {
+  /// This series with the months after its last value taken from another.
+  func continued(by path: Series) -> Series {
+    guard path.frequency == frequency, let last = lastObserved else { return path }
+    var joined = self
+    let end = Swift.max(end, path.end)
+    joined.values = (0...(end - start)).map { i in
+      let period = start + i
+      let value = path[period]
+      return value.isNaN || period <= last ? self[period] : value
+    }
+    return joined
+  }
+}

@@ -1,0 +1,26 @@
+public import TimeSeries
+
+/// Estimates the model of a formula.
+///
+///     let model = try fit(ModelFormula(parsing: "log(exports) ~ arima(0,1,1)(0,1,1)"), data: data)
+///
+/// - Parameters:
+///   - formula: What to estimate; what it leaves open (orders, window lengths) is chosen.
+///   - data: Series by name: the response and the columns that the formula names.
+///   - options: Optimiser starts and test lags.
+/// - Returns: The fitted model; its `formula` has every choice filled in.
+/// - Throws: `ModelError` naming series and period.
+public func fit(
+  _ formula: ModelFormula, data: [String: Series], options: FitOptions = FitOptions()
+) throws(ModelError) -> any FittedModel {
+  let request = try FitRequest(formula, data: data, options: options)
+  do {
+    switch formula.family {
+    case .regression: return try RegressionModel(request)
+    case .arima: return try ARIMAModel.choose(request)
+    case .automatic: return try AutomaticChoice(request).fit()
+    }
+  } catch {
+    throw request.located(error)
+  }
+}
