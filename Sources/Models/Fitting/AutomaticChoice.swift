@@ -17,16 +17,12 @@ struct AutomaticChoice {
     var choice = self
     try choice.chooseScale()
     try choice.chooseCalendar()
-    return try ARIMAModel.choose(choice.request, trace: choice.trace, notes: choice.notes)
+    var formula = choice.request.formula
+    formula.family = .arima(order: nil, seasonal: nil)
+    return try ARIMAModel.choose(choice.request.with(formula), trace: choice.trace, notes: choice.notes)
   }
 
-  /// The airline model, or its non-seasonal part where there is no season to speak of.
-  private var reference: ModelFamily {
-    let one = ARIMAOrder(p: 0, d: 1, q: 1)
-    let season = request.series.frequency.periodsPerYear
-    return .arima(
-      order: one, seasonal: season > 1 && request.series.count >= 3 * season ? one : nil)
-  }
+  private var reference: ModelFamily { ARIMAModel.reference(for: request) }
 
   private mutating func chooseScale() throws(ModelError) {
     guard request.formula.transform == .identity, request.series.kind != .rate,
