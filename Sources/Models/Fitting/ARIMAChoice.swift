@@ -1,3 +1,5 @@
+import TimeSeries
+
 extension ARIMAModel {
   /// Fills in what a formula leaves open, window lengths first, then orders, and estimates it.
   static func choose(
