@@ -8,12 +8,10 @@ extension ARIMAModel {
     let windows = try NewYearWindows.choose(request, under: reference(for: request))
     var request = try request.with(windows.formula)
     var trace = trace + windows.trace
-    var notes = notes
     if request.formula.family.hasOpenOrders {
       let search = try orders(for: request)
       request = try request.with(search.formula)
       trace += search.trace
-      notes += search.notes
     }
     return try ARIMAModel(request, trace: trace, notes: notes)
   }

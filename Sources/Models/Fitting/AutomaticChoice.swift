@@ -19,7 +19,8 @@ struct AutomaticChoice {
     try choice.chooseCalendar()
     var formula = choice.request.formula
     formula.family = .arima(order: nil, seasonal: nil)
-    return try ARIMAModel.choose(choice.request.with(formula), trace: choice.trace, notes: choice.notes)
+    return try ARIMAModel.choose(
+      choice.request.with(formula), trace: choice.trace, notes: choice.notes)
   }
 
   private var reference: ModelFamily { ARIMAModel.reference(for: request) }
@@ -39,9 +40,11 @@ struct AutomaticChoice {
       var chosen = request.formula
       chosen.transform = .log
       request = try request.with(chosen)
-      notes.append("Logarithms fit better than levels: log-likelihood higher by \(oneDecimal(gain)).")
+      notes.append(
+        "Logarithms fit better than levels: log-likelihood higher by \(oneDecimal(gain)).")
     } else {
-      notes.append("Levels fit better than logarithms: log-likelihood higher by \(oneDecimal(-gain)).")
+      notes.append(
+        "Levels fit better than logarithms: log-likelihood higher by \(oneDecimal(-gain)).")
     }
   }
 

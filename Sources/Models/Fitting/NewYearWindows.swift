@@ -19,6 +19,8 @@ enum NewYearWindows {
   /// - Parameters:
   ///   - request: A request whose formula may hold `newYear()` without lengths.
   ///   - reference: The model under which windows are compared.
+  /// - Returns: The formula with lengths filled in, and the windows tried, best first.
+  /// - Throws: `ModelError.estimationFailed` when no window could be estimated.
   static func choose(
     _ request: FitRequest, under reference: ModelFamily
   ) throws(ModelError) -> (formula: ModelFormula, trace: [CandidateRow]) {

@@ -112,7 +112,8 @@ extension RegressionModel {
     var rows = [
       DiagnosticRow(
         name: "R²", key: "rSquared", statistic: fit.rSquared, degreesOfFreedom: nil, pValue: nil,
-        reading: "Adjusted for the number of regressors: \(fixedText(fit.adjustedRSquared, decimals: 3))."
+        reading:
+          "Adjusted for the number of regressors: \(fixedText(fit.adjustedRSquared, decimals: 3))."
       )
     ]
     let watson = fit.durbinWatson

@@ -59,7 +59,8 @@ struct ColumnBuilder {
   func columns(of term: RegressorTerm) throws(ModelError) -> [RegressorDesign.Column] {
     switch term {
     case .column(let name): return [try dataColumn(name, lag: 0, label: name)]
-    case .lag(let name, let lag): return [try dataColumn(name, lag: lag, label: "lag(\(name),\(lag))")]
+    case .lag(let name, let lag):
+      return [try dataColumn(name, lag: lag, label: "lag(\(name),\(lag))")]
     case .newYear, .tradingDays, .workingDays, .leapYear, .easter:
       return try calendarColumns(of: term)
     case .trend:

@@ -6,6 +6,7 @@
 ///   - fittedParameters: ARMA coefficients, taken off the degrees of freedom.
 ///   - lag: Longest lag of the portmanteau test; nil takes two years, or 10 without a season
 ///     (Hyndman & Athanasopoulos 2021, section 5.4), never more than a fifth of the data.
+/// - Returns: A row a test, empty when there are too few residuals for the lag.
 func residualDiagnostics(
   _ residuals: [Double], season: Int, fittedParameters: Int, lag: Int?
 ) -> [DiagnosticRow] {
