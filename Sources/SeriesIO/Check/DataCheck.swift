@@ -1,0 +1,55 @@
+import TimeSeries
+
+/// Looks for what is odd in the figures of a data set.
+///
+/// Checked are: values against the declared kind, figures of one series against each other (growth
+/// against levels, year-to-date sums against months), identities, gaps and calendar months that
+/// are never published, runs of equal values, outliers, blocks and series that repeat others, and
+/// the stated span. Contradictions count only beyond what the rounding of the printed figures can
+/// explain, and are gathered by year so that the report stays readable.
+public enum DataCheck {
+  /// All findings, series by series in the order of the data set.
+  ///
+  /// - Complexity: O(values) a series, plus O(series² · values) for series that repeat others.
+  public static func run(_ data: DataSet) -> [Finding] {
+    var findings: [Finding] = []
+    for entry in data.entries {
+      findings += valueFindings(entry)
+      findings += missingFindings(entry)
+      findings += growthFindings(entry)
+      findings += yearToDateFindings(entry)
+      findings += runFindings(entry)
+      findings += outlierFindings(entry)
+      findings += spanFindings(entry)
+    }
+    findings += identityFindings(data)
+    findings += repetitionFindings(data)
+    return findings
+  }
+
+  /// Half a unit of the last printed decimal of a figure.
+  static func rounding(_ figure: DataSet.Figure) -> Double {
+    let decimals = figure.values.description.decimals ?? printedDecimals(figure.values.values)
+    return 0.5 * power(ofTen: -decimals)
+  }
+
+  /// The decimals that all values need, at most six.
+  private static func printedDecimals(_ values: [Double]) -> Int {
+    for decimals in 0..<6 {
+      let scale = power(ofTen: decimals)
+      let isEnough = values.allSatisfy { value in
+        // A relative slack of a few units in the last place of a double.
+        value.isNaN
+          || ((value * scale).rounded() - value * scale).magnitude
+            <= 1e-9 * Swift.max(1, (value * scale).magnitude)
+      }
+      if isEnough { return decimals }
+    }
+    return 6
+  }
+
+  private static func power(ofTen exponent: Int) -> Double {
+    let size = (0..<exponent.magnitude).reduce(1.0) { power, _ in power * 10 }
+    return exponent < 0 ? 1 / size : size
+  }
+}
