@@ -94,8 +94,8 @@ extension FitReport {
 
   private func coefficientNote() -> String {
     guard !summary.coefficients.isEmpty else { return "" }
-    let law = usesStudent ? "Student's t" : "the normal distribution"
-    return "p-values from \(law); *** below 0.001, ** below 0.01, * below 0.05\n"
+    let law = usesStudent ? "Student's t" : "the normal law"
+    return "p-values from \(law); *** < 0.001, ** < 0.01, * < 0.05\n"
   }
 
   private func criteriaTable() -> TextTable {
