@@ -66,11 +66,15 @@ public struct Projection: Sendable {
 }
 
 /// Standard normal variables, one random stream a column: the common draws of every projection.
-package func standardNormals(rows: Int, columns: Int, seed: UInt64) -> Matrix {
+///
+/// Column j holds the first `rows` normals of the stream `first + j` of the seed.
+package func standardNormals(
+  rows: Int, columns: Int, seed: UInt64, from first: Int = 0
+) -> Matrix {
   var noise = Matrix(rows: rows, columns: columns)
   noise.withUnsafeMutableElements { cells in
     for j in 0..<columns {
-      var stream = RandomStream(seed: seed, stream: UInt64(j))
+      var stream = RandomStream(seed: seed, stream: UInt64(first + j))
       stream.fillNormals(UnsafeMutableBufferPointer(rebasing: cells[j * rows..<(j + 1) * rows]))
     }
   }

@@ -1,0 +1,124 @@
+import TimeSeries
+
+/// A constant and a weighted sum of stacked months in levels: c + Σ wᵢ xᵢ.
+package struct LinearForm: Sendable, Equatable {
+  /// The part that is known: published months with their weights.
+  package var constant: Double
+  /// Places of the unknown months in the stack, each once.
+  package var indices: [Int]
+  /// Their weights.
+  package var weights: [Double]
+
+  /// A form from its parts; counts that differ trap.
+  package init(constant: Double, indices: [Int], weights: [Double]) {
+    precondition(
+      indices.count == weights.count, "\(indices.count) months, \(weights.count) weights")
+    self.constant = constant
+    self.indices = indices
+    self.weights = weights
+  }
+
+  func value(_ levels: UnsafeBufferPointer<Double>) -> Double {
+    var sum = constant
+    for k in indices.indices { sum += weights[k] * levels[indices[k]] }
+    return sum
+  }
+}
+
+/// A measure whose months are published values and places in the stack.
+package struct StackedMeasure: Sendable, Equatable {
+  /// Where a referenced value comes from.
+  enum Source: Sendable, Equatable {
+    case known(Double)
+    case unknown(Int)
+  }
+
+  let bound: BoundMeasure
+  /// One source for each reference of the measure.
+  let sources: [Source]
+
+  /// Lends the referenced values, gathered from the levels of all stacked months.
+  func withValues<Result>(
+    _ levels: UnsafeBufferPointer<Double>, _ body: (UnsafeBufferPointer<Double>) -> Result
+  ) -> Result {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: sources.count) { values in
+      for (i, source) in sources.enumerated() {
+        switch source {
+        case .known(let value): values[i] = value
+        case .unknown(let index): values[i] = levels[index]
+        }
+      }
+      return body(UnsafeBufferPointer(values))
+    }
+  }
+}
+
+/// What a measure is as a function of stacked months in levels.
+package enum StackedForm: Sendable, Equatable {
+  /// Linear in the unknown months: levels and sums, also growth on a published base.
+  case linear(LinearForm)
+  /// Any other measure: its denominator or exponent holds unknown months.
+  case curved(StackedMeasure)
+
+  /// The unknown months that enter, ascending, each once.
+  package var support: [Int] {
+    switch self {
+    case .linear(let form): form.indices.sorted()
+    case .curved(let measure):
+      Set(
+        measure.sources.compactMap { source -> Int? in
+          if case .unknown(let index) = source { index } else { nil }
+        }
+      ).sorted()
+    }
+  }
+
+  /// True for `linear`.
+  package var isLinear: Bool { if case .linear = self { true } else { false } }
+
+  /// The value at the levels of all stacked months; NaN where a ratio does not exist.
+  package func value(_ levels: UnsafeBufferPointer<Double>) -> Double {
+    switch self {
+    case .linear(let form): form.value(levels)
+    case .curved(let measure): measure.withValues(levels) { measure.bound.value($0) }
+    }
+  }
+
+  /// Adds the derivative in each stacked month's level to a row over all of them.
+  ///
+  /// Months that do not enter are left alone.
+  package func addGradient(
+    _ levels: UnsafeBufferPointer<Double>, into row: UnsafeMutableBufferPointer<Double>
+  ) {
+    switch self {
+    case .linear(let form):
+      for k in form.indices.indices { row[form.indices[k]] += form.weights[k] }
+    case .curved(let measure):
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: measure.sources.count) { slopes in
+        slopes.initialize(repeating: 0)
+        measure.withValues(levels) { measure.bound.gradient($0, into: slopes) }
+        for (i, source) in measure.sources.enumerated() {
+          if case .unknown(let index) = source { row[index] += slopes[i] }
+        }
+      }
+    }
+  }
+
+  /// The same form with its months renumbered; every month must be in the map.
+  func renumbered(_ place: [Int: Int]) -> StackedForm {
+    switch self {
+    case .linear(let form):
+      .linear(
+        LinearForm(
+          constant: form.constant, indices: form.indices.map { place[$0] ?? $0 },
+          weights: form.weights))
+    case .curved(let measure):
+      .curved(
+        StackedMeasure(
+          bound: measure.bound,
+          sources: measure.sources.map { source in
+            if case .unknown(let index) = source { .unknown(place[index] ?? index) } else { source }
+          }))
+    }
+  }
+}

@@ -1,0 +1,120 @@
+public import Models
+public import TimeSeries
+
+/// Why a scenario cannot be read or projected.
+///
+/// Positions are those of the scenario file; nil where an assumption came from elsewhere.
+public enum ScenarioError: Error, Equatable, Sendable {
+  /// The file is not built as a scenario is; the text says what is wrong and what is expected.
+  case structure(String, at: SourcePosition)
+  /// A key that scenario files do not have.
+  case unknownKey(String, allowed: [String], nearest: String?, at: SourcePosition)
+  /// An assumption or measure that cannot be read.
+  case syntax(TimeSeriesError, at: SourcePosition?)
+  /// An assumption or measure that makes no sense on the series it names.
+  case refused(String, because: TimeSeriesError, at: SourcePosition?)
+  /// A month before the data, or past the horizon.
+  case outsideMonths(String, series: String, month: Period, first: Period, last: Period, at: SourcePosition?)
+  /// A month the data should hold is missing and not part of the projection.
+  case missingMonth(String, series: String, month: Period, at: SourcePosition?)
+  /// A statement about published months that they contradict.
+  case alreadyPublished(String, value: String, at: SourcePosition?)
+  /// A path of something that is no regressor of the baseline's models.
+  case notARegressor(String, nearest: String?, regressors: [String], at: SourcePosition?)
+  /// A path that starts where the regressor is published, or that leaves months without value.
+  case pathMonths(String, reason: String, at: SourcePosition?)
+  /// Statements that cannot hold together; each is needed for the conflict.
+  case contradictory([ConflictingAssumption])
+  /// Some draws could not be moved onto the statements.
+  case drawsNotMet(count: Int, of: Int)
+  /// More statements than can be handled together.
+  case tooManyStatements(Int, limit: Int)
+  /// The baseline could not be projected.
+  case projection(ModelError)
+}
+
+/// One member of a set of statements that cannot hold together.
+public struct ConflictingAssumption: Hashable, Sendable, CustomStringConvertible {
+  /// The statement in its canonical spelling.
+  public let statement: String
+  /// Where it stands.
+  public let position: SourcePosition?
+  /// The value it takes when the statements are met as well as they can be.
+  public let nearest: String
+
+  /// A member from its parts.
+  public init(statement: String, position: SourcePosition?, nearest: String) {
+    self.statement = statement
+    self.position = position
+    self.nearest = nearest
+  }
+
+  /// The statement with its place.
+  public var description: String {
+    (position.map { "line \($0.line): " } ?? "") + statement + " (nearest possible \(nearest))"
+  }
+}
+
+extension ScenarioError: CustomStringConvertible {
+  /// The place in the scenario file, if there is one.
+  public var position: SourcePosition? {
+    switch self {
+    case .structure(_, let at), .unknownKey(_, _, _, let at): at
+    case .syntax(_, let at), .refused(_, _, let at), .outsideMonths(_, _, _, _, _, let at),
+      .missingMonth(_, _, _, let at), .alreadyPublished(_, _, let at),
+      .notARegressor(_, _, _, let at), .pathMonths(_, _, let at):
+      at
+    case .contradictory(let members): members.compactMap(\.position).max()
+    case .drawsNotMet, .tooManyStatements, .projection: nil
+    }
+  }
+
+  /// One sentence that says where, what is wrong and what to do.
+  public var description: String {
+    (position.map { "\($0): " } ?? "") + sentence
+  }
+
+  private var sentence: String {
+    switch self {
+    case .structure(let text, _): text
+    case .unknownKey(let key, let allowed, let nearest, _):
+      "unknown key “\(key)”"
+        + (nearest.map { "; did you mean “\($0)”?" } ?? "; known are \(allowed.joined(separator: ", "))")
+    case .syntax(let error, _): "\(error)"
+    case .refused(let text, let error, _): "\(text): \(error)"
+    case .outsideMonths(let text, let series, let month, let first, let last, _):
+      "\(text) needs \(month), but \(series) has months from \(first) to \(last)"
+        + (month > last ? "; set a later end of the projection (until:)" : "")
+    case .missingMonth(let text, let series, let month, _):
+      "\(text) needs \(month), which is missing in \(series) and not projected"
+    case .alreadyPublished(let text, let value, _):
+      "\(text) contradicts the published value \(value); leave the statement out"
+    case .notARegressor(let name, let nearest, let regressors, _):
+      notARegressor(name, nearest, regressors)
+    case .pathMonths(let text, let reason, _): "\(text): \(reason)"
+    case .contradictory(let members):
+      members.count == 1
+        ? "cannot hold: \(members[0])"
+        : "cannot hold together: " + members.map(\.description).joined(separator: "; ")
+          + "; give one of them a tolerance (±) or leave it out"
+    case .drawsNotMet(let count, let total):
+      "\(count) of \(total) draws could not be moved onto the statements; they ask for months too "
+        + "far from the baseline; give them a tolerance (±)"
+    case .tooManyStatements(let count, let limit):
+      "\(count) statements are more than the \(limit) that can hold together"
+    case .projection(let error): "\(error)"
+    }
+  }
+
+  private func notARegressor(_ name: String, _ nearest: String?, _ regressors: [String]) -> String {
+    let remedy =
+      if let nearest {
+        "did you mean “\(nearest)”?"
+      } else if regressors.isEmpty {
+        "the baseline's model has no regressors from the data"
+      } else {
+        "its regressors are \(regressors.joined(separator: ", "))"
+      }
+    return "there is no regressor “\(name)” to give a path to; \(remedy)"
+  }
+}

@@ -1,0 +1,88 @@
+public import LinearAlgebra
+public import TimeSeries
+
+/// The joint law of the unknown months of one or several series, on the scale of their models.
+///
+///     y ~ N(μ, F Fᵀ),   y = the months of the first series, then those of the second, …
+///
+/// Each series brings its published values, its transform and its unknown months; the factor F
+/// carries every dependence there is, between months and between series.
+///
+/// Shapes: `mean` has n entries for n unknown months in all, `factor` is n × k.
+/// Units: `mean` and `factor` on the model scale of each series.
+public struct StackedLaw: Sendable {
+  /// One series of the stack.
+  public struct Block: Sendable {
+    /// The published series; NaN where a month is unknown.
+    public let series: Series
+    /// The scale on which its law is normal.
+    public let transform: Transform
+    /// Its unknown months, ascending.
+    public let months: [Period]
+    /// The place of its first unknown month in the stack.
+    public let offset: Int
+    /// The canonical formula of the model behind it.
+    public let model: String
+
+    /// The last published period.
+    public var origin: Period { series.end }
+
+    /// The last period the law reaches.
+    public var horizonEnd: Period { Swift.max(months.last ?? series.end, series.end) }
+
+    package init(
+      series: Series, transform: Transform, months: [Period], offset: Int, model: String
+    ) {
+      self.series = series
+      self.transform = transform
+      self.months = months
+      self.offset = offset
+      self.model = model
+    }
+
+    /// The place of an unknown month in the stack; nil for a month that is published or outside.
+    public func index(of period: Period) -> Int? {
+      var (low, high) = (0, months.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if months[middle] < period { low = middle + 1 } else { high = middle }
+      }
+      return low < months.count && months[low] == period ? offset + low : nil
+    }
+  }
+
+  /// The series in the order of the stack.
+  public let blocks: [Block]
+  /// Means of all unknown months.
+  public let mean: [Double]
+  /// The factor F of the covariance.
+  public let factor: Matrix
+
+  package init(blocks: [Block], mean: [Double], factor: Matrix) {
+    precondition(
+      mean.count == factor.rows && mean.count == blocks.reduce(0) { $0 + $1.months.count },
+      "mean \(mean.count) and factor rows \(factor.rows) must be the months of the blocks")
+    self.blocks = blocks
+    self.mean = mean
+    self.factor = factor
+  }
+
+  /// The number of unknown months n.
+  public var count: Int { mean.count }
+
+  /// The covariance F Fᵀ, n × n, in O(n² k).
+  public var covariance: Matrix { factor.outerGram }
+
+  /// True if every series is modelled in its own unit.
+  public var isLinear: Bool { blocks.allSatisfy { $0.transform == .identity } }
+
+  /// The transform of each stacked month.
+  package var transforms: [Transform] {
+    blocks.flatMap { Array(repeating: $0.transform, count: $0.months.count) }
+  }
+
+  /// The same law with other means.
+  func with(mean: [Double]) -> StackedLaw {
+    StackedLaw(blocks: blocks, mean: mean, factor: factor)
+  }
+}
