@@ -14,7 +14,8 @@ public enum ScenarioError: Error, Equatable, Sendable {
   /// An assumption or measure that makes no sense on the series it names.
   case refused(String, because: TimeSeriesError, at: SourcePosition?)
   /// A month before the data, or past the horizon.
-  case outsideMonths(String, series: String, month: Period, first: Period, last: Period, at: SourcePosition?)
+  case outsideMonths(
+    String, series: String, month: Period, first: Period, last: Period, at: SourcePosition?)
   /// A month the data should hold is missing and not part of the projection.
   case missingMonth(String, series: String, month: Period, at: SourcePosition?)
   /// A statement about published months that they contradict.
@@ -29,6 +30,8 @@ public enum ScenarioError: Error, Equatable, Sendable {
   case drawsNotMet(count: Int, of: Int)
   /// More statements than can be handled together.
   case tooManyStatements(Int, limit: Int)
+  /// The projection's end is not after the data of a series, or of another frequency.
+  case endBeforeData(end: Period, series: String, last: Period)
   /// The baseline could not be projected.
   case projection(ModelError)
 }
@@ -65,7 +68,7 @@ extension ScenarioError: CustomStringConvertible {
       .notARegressor(_, _, _, let at), .pathMonths(_, _, let at):
       at
     case .contradictory(let members): members.compactMap(\.position).max()
-    case .drawsNotMet, .tooManyStatements, .projection: nil
+    case .drawsNotMet, .tooManyStatements, .endBeforeData, .projection: nil
     }
   }
 
@@ -79,7 +82,8 @@ extension ScenarioError: CustomStringConvertible {
     case .structure(let text, _): text
     case .unknownKey(let key, let allowed, let nearest, _):
       "unknown key “\(key)”"
-        + (nearest.map { "; did you mean “\($0)”?" } ?? "; known are \(allowed.joined(separator: ", "))")
+        + (nearest.map { "; did you mean “\($0)”?" }
+          ?? "; known are \(allowed.joined(separator: ", "))")
     case .syntax(let error, _): "\(error)"
     case .refused(let text, let error, _): "\(text): \(error)"
     case .outsideMonths(let text, let series, let month, let first, let last, _):
@@ -102,6 +106,9 @@ extension ScenarioError: CustomStringConvertible {
         + "far from the baseline; give them a tolerance (±)"
     case .tooManyStatements(let count, let limit):
       "\(count) statements are more than the \(limit) that can hold together"
+    case .endBeforeData(let end, let series, let last):
+      "the projection ends in \(end), but the data of \(series) reach \(last); "
+        + "it must end in a later period of the same kind"
     case .projection(let error): "\(error)"
     }
   }

@@ -40,9 +40,12 @@ package struct ConditionalDraws: Sendable {
   ///   - months: The draws before conditioning on the model scale, n × m.
   ///   - shocks: The standard shocks they were made from, k × m.
   ///   - errors: Standard shocks of the soft statements' errors, one row each in order, × m.
+  ///   - shifts: What is added to the statements' values in each draw, q × m; nothing when nil.
   /// - Returns: The block after conditioning.
   /// - Complexity: O(m n r), and a few evaluations of the statements a draw where they are curved.
-  package func moved(months: Matrix, shocks: Matrix, errors: Matrix) -> Block {
+  package func moved(
+    months: Matrix, shocks: Matrix, errors: Matrix, shifts: Matrix? = nil
+  ) -> Block {
     let count = months.columns
     var block = Block(months: months, logWeights: Array(repeating: 0, count: count), unmet: [])
     guard newton.rank > 0 else { return block }
@@ -50,19 +53,23 @@ package struct ConditionalDraws: Sendable {
     if errors.rows > 0 { along = along + errorBasis.transposedTimes(errors) }
     var movement = Matrix(rows: newton.rank, columns: count)
     for j in 0..<count {
-      for l in 0..<newton.rank { movement[l, j] = newton.modeCoordinates[l] - along[l, j] }
+      let extra = shifts.map { conditioning.mode.basis.coordinates(ofValues: $0.column(j)) }
+      for l in 0..<newton.rank {
+        movement[l, j] = newton.modeCoordinates[l] + (extra?[l] ?? 0) - along[l, j]
+      }
     }
     block.months = months + monthGain * movement
     guard !conditioning.isLinear else { return block }
     let movedErrors = errors.rows > 0 ? errors + errorBasis * movement : errors
-    refine(&block, errors: movedErrors)
+    refine(&block, errors: movedErrors, shifts: shifts)
     return block
   }
 
-  private func refine(_ block: inout Block, errors: Matrix) {
+  private func refine(_ block: inout Block, errors: Matrix, shifts: Matrix?) {
     var scratch = DrawNewton.Scratch(newton)
     let n = block.months.rows
     for j in 0..<block.months.columns {
+      scratch.setTargets(newton, shift: shifts?.column(j))
       let outcome = block.months.withUnsafeElements { cells in
         cells.baseAddress.map {
           newton.solve(months: $0 + j * n, errors: errors.column(j), scratch: &scratch)

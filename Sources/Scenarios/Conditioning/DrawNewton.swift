@@ -23,7 +23,9 @@ struct DrawNewton: Sendable {
   /// What still counts as met when rounding stops the progress.
   static let acceptedResidual = 1e-9
 
+  /// The independent statements, and which rows of the conditioning they are.
   let forms: [StackedForm]
+  let rows: [Int]
   let targets: [Double]
   let scales: [Double]
   let tolerances: [Double]
@@ -40,12 +42,13 @@ struct DrawNewton: Sendable {
   init(_ conditioning: Conditioning) {
     let space = conditioning.space
     let basis = conditioning.mode.basis
-    let rows = basis.pivots.map { space.rows[$0] }
-    let months = Set(rows.flatMap(\.form.support)).sorted()
+    rows = basis.pivots
+    let chosen = basis.pivots.map { space.rows[$0] }
+    let months = Set(chosen.flatMap(\.form.support)).sorted()
     let place = Dictionary(uniqueKeysWithValues: months.enumerated().map { ($1, $0) })
-    forms = rows.map { $0.form.renumbered(place) }
-    targets = rows.map(\.target)
-    tolerances = rows.map(\.tolerance)
+    forms = chosen.map { $0.form.renumbered(place) }
+    targets = chosen.map(\.target)
+    tolerances = chosen.map(\.tolerance)
     scales = basis.pivots.map {
       Swift.max(space.rows[$0].target.magnitude, basis.deviations[$0])
     }
@@ -136,7 +139,7 @@ struct DrawNewton: Sendable {
     var worst = 0.0
     scratch.levels.withUnsafeBufferPointer { levels in
       for i in 0..<rank {
-        var residual = targets[i] - forms[i].value(levels)
+        var residual = scratch.targets[i] - forms[i].value(levels)
         if let place = errorPlaces[i] {
           var shock = errors[place]
           for l in 0..<rank { shock += errorGain[place * rank + l] * movement[l] }
@@ -152,6 +155,8 @@ struct DrawNewton: Sendable {
 
   /// Working arrays of one worker.
   struct Scratch {
+    /// The stated values of this draw.
+    var targets: [Double]
     var levels: [Double]
     var slopes: [Double]
     var residuals: [Double]
@@ -161,11 +166,18 @@ struct DrawNewton: Sendable {
 
     init(_ newton: DrawNewton) {
       let months = newton.support.count
+      targets = newton.targets
       levels = Array(repeating: 0, count: months)
       slopes = levels
       gradient = levels
       residuals = Array(repeating: 0, count: newton.rank)
       system = Array(repeating: 0, count: newton.rank * newton.rank)
+    }
+
+    /// Sets the stated values of the next draw: those of the statements plus a shift a row.
+    mutating func setTargets(_ newton: DrawNewton, shift: [Double]?) {
+      guard let shift else { return }
+      for (i, row) in newton.rows.enumerated() { targets[i] = newton.targets[i] + shift[row] }
     }
 
     /// Fills ∂G/∂a at the levels and slopes that the last residual left here.

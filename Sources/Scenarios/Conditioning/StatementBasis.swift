@@ -13,18 +13,16 @@ struct StatementDependence: Sendable, Equatable {
 /// An orthonormal basis of what statements say, in the coordinates of the law's shocks.
 ///
 /// With y = μ + F z and rows A y the columns of G = (A F)ᵀ are the statements in shock space, and
-/// A Σ Aᵀ = GᵀG. Each column is scaled to length one, then
+/// A Σ Aᵀ = GᵀG. Columns are scaled to length one, then
 ///
 ///     G D⁻¹ Π = Q R
 ///
-/// by Gram–Schmidt with column pivoting. Working on G and not on GᵀG keeps the square root of the
-/// condition number. A column whose remainder is shorter than `dependenceTolerance` is dependent.
+/// by QR with column pivoting. Working on G and not on GᵀG keeps the square root of the condition
+/// number. A column whose remainder is shorter than `dependenceTolerance` is dependent.
 ///
 /// Shapes: `basis` Q is k × r, `triangle` R is r × r, `pivots` has r entries (rows of A).
 ///
-/// - SeeAlso: Golub & Van Loan (2013), Matrix Computations, section 5.4 (QR with column pivoting);
-///   Giraud, Langou & Rozložník (2005), The loss of orthogonality in the Gram-Schmidt
-///   orthogonalization process, on why orthogonalizing twice is enough.
+/// - SeeAlso: Golub & Van Loan (2013), Matrix Computations, section 5.4 (QR with column pivoting).
 struct StatementBasis: Sendable {
   /// Rounding in a column of length one is about 1e-15 √k; a soft statement with a tolerance of a
   /// millionth of its own deviation leaves a remainder of 1e-6 and must count as independent.
@@ -45,44 +43,39 @@ struct StatementBasis: Sendable {
 
   /// Factors the statements given as columns in shock space, k × q.
   ///
-  /// Of several columns equally long the first is the pivot.
-  /// - Complexity: O(k q r).
+  /// Columns that are not finite make every statement dependent on nothing: none can be used.
+  /// - Complexity: O(k q²).
   init(columns: Matrix) {
-    let k = columns.rows
-    var remainders = (0..<columns.columns).map { columns.column($0) }
-    let lengths = remainders.map { dot($0, $0).squareRoot() }
-    for (i, length) in lengths.enumerated() where length > 0 {
-      remainders[i] = remainders[i].map { $0 / length }
-    }
-    let scaled = remainders
-    var open = remainders.indices.filter { lengths[$0] > 0 }
-    var orthonormal: [[Double]] = []
-    var chosen: [Int] = []
-    while let next = StatementBasis.longest(of: open, in: remainders) {
-      let direction = StatementBasis.normalized(remainders[next], against: orthonormal)
-      orthonormal.append(direction)
-      chosen.append(next)
-      open.removeAll { $0 == next }
-      for i in open {
-        subtract(dot(direction, remainders[i]), times: direction, from: &remainders[i])
-      }
+    var scaled = columns
+    var lengths: [Double] = []
+    for j in 0..<columns.columns {
+      let column = columns.column(j)
+      let length = dot(column, column).squareRoot()
+      lengths.append(length)
+      for i in 0..<columns.rows where length > 0 { scaled[i, j] /= length }
     }
     deviations = lengths
+    // No rows or columns, or a number that is not finite: nothing to factor.
+    guard columns.rows > 0, columns.columns > 0, let factors = try? PivotedQR(scaled) else {
+      basis = Matrix(rows: columns.rows, columns: 0)
+      triangle = Matrix(rows: 0, columns: 0)
+      pivots = []
+      dependences = lengths.indices.map { StatementDependence(row: $0, support: []) }
+      return
+    }
+    let upper = factors.upper
+    let rank = upper.diagonal.prefix { $0.magnitude > Self.dependenceTolerance }.count
+    let chosen = Array(factors.pivots.prefix(rank))
+    let leading = Array(0..<rank)
+    let corner = upper.submatrix(rows: leading, columns: leading)
+    basis = factors.orthonormalBasis.submatrix(rows: Array(0..<columns.rows), columns: leading)
+    triangle = corner
     pivots = chosen
-    basis =
-      orthonormal.isEmpty ? Matrix(rows: k, columns: 0) : Matrix(columnVectors: orthonormal)
-    var upper = Matrix(rows: chosen.count, columns: chosen.count)
-    for (j, row) in chosen.enumerated() {
-      for i in 0...j { upper[i, j] = dot(orthonormal[i], scaled[row]) }
-    }
-    triangle = upper
-    let dependent = scaled.indices.filter { !chosen.contains($0) }
-    dependences = dependent.map { row in
-      let coordinates = orthonormal.map { dot($0, scaled[row]) }
-      let weights = upper.solvedUpper(coordinates, transposed: false)
+    dependences = factors.pivots.indices.dropFirst(rank).map { place in
+      let weights = corner.solvedUpper(leading.map { upper[$0, place] }, transposed: false)
       let support = zip(chosen, weights).filter { $1.magnitude > Self.participationTolerance }
-      return StatementDependence(row: row, support: support.map(\.0).sorted())
-    }
+      return StatementDependence(row: factors.pivots[place], support: support.map(\.0).sorted())
+    }.sorted { $0.row < $1.row }
   }
 
   /// The number of independent statements r.
@@ -97,31 +90,6 @@ struct StatementBasis: Sendable {
   func multipliers(ofCoordinates coordinates: [Double]) -> [Double] {
     zip(triangle.solvedUpper(coordinates, transposed: false), pivots).map { $0 / deviations[$1] }
   }
-
-  private static func longest(of open: [Int], in columns: [[Double]]) -> Int? {
-    var best: (index: Int, square: Double)?
-    for i in open {
-      let square = dot(columns[i], columns[i])
-      if square > best?.square ?? (dependenceTolerance * dependenceTolerance) { best = (i, square) }
-    }
-    return best?.index
-  }
-
-  /// The remainder at length one, made orthogonal to the basis once more.
-  private static func normalized(_ remainder: [Double], against basis: [[Double]]) -> [Double] {
-    var direction = remainder
-    for _ in 0..<2 {
-      for axis in basis { subtract(dot(axis, direction), times: axis, from: &direction) }
-      let length = dot(direction, direction).squareRoot()
-      for i in direction.indices { direction[i] /= length }
-    }
-    return direction
-  }
-}
-
-/// y ← y − c x.
-private func subtract(_ c: Double, times x: [Double], from y: inout [Double]) {
-  for i in y.indices { y[i] -= c * x[i] }
 }
 
 extension Matrix {

@@ -1,0 +1,160 @@
+import LinearAlgebra
+import Probability
+
+/// Moves draws that violate ranges or inequalities into them.
+///
+/// A draw that satisfies all ranges is left as it is. For any other the values of the ranges'
+/// measures are drawn from their joint normal law, given the other statements, cut to the ranges, and
+/// the draw is conditioned on those values. For linear statements the result follows the exact
+/// conditional law: what is left of a draw is independent of the values. For curved ones the law
+/// of the values is that at the mode, and every draw lies in its ranges.
+struct RangeDraws: Sendable {
+  /// Keeps the uniforms of ranges apart from all other streams of the seed (digits of π).
+  static let streamMark: UInt64 = 0x2437_6a88_85a3_08d3
+
+  let ranges: [RangeRow]
+  let law: StackedLaw
+  private let joint: ConditionalDraws
+  private let vector: TruncatedNormalVector
+  private let nearest: [Double]
+  /// Ranges that span all others, as rows of the joint conditioning after `statementCount` others.
+  private let pivots: [Int]
+  private let centers: [Double]
+  private let statementCount: Int
+
+  /// Prepares ranges beside statements that a law is conditioned on already.
+  ///
+  /// - Throws: `ConditioningFailure` whose rows count the ranges after the statements.
+  init(_ ranges: [RangeRow], beside given: Conditioning) throws(ConditioningFailure) {
+    self.ranges = ranges
+    law = given.law
+    statementCount = given.rows.count
+    var setup = RangeGeometry(ranges, beside: given, at: given.mode.shocks)
+    var conditioned = try RangeDraws.conditioned(ranges, setup, beside: given)
+    if !conditioned.isLinear {
+      // Curved statements: the law of the values is better taken near where they will be.
+      setup = RangeGeometry(ranges, beside: given, at: conditioned.mode.shocks)
+      conditioned = try RangeDraws.conditioned(ranges, setup, beside: given)
+    }
+    guard let start = setup.vector.nearest else {
+      throw RangeDraws.emptiness(ranges, setup, given)
+    }
+    vector = setup.vector
+    nearest = start
+    pivots = setup.pivots
+    let count = given.rows.count
+    centers = conditioned.rows.dropFirst(count).map(\.target)
+    joint = ConditionalDraws(conditioned)
+  }
+
+  /// The law conditioned on the statements and on the nearest values the ranges allow.
+  private static func conditioned(
+    _ ranges: [RangeRow], _ setup: RangeGeometry, beside given: Conditioning
+  ) throws(ConditioningFailure) -> Conditioning {
+    guard let start = setup.vector.nearest else { throw emptiness(ranges, setup, given) }
+    let values = setup.vector.values(start)
+    let rows = setup.pivots.map { ConditioningRow(form: ranges[$0].form, target: values[$0]) }
+    do {
+      return try Conditioning(given.law, on: given.rows + rows)
+    } catch {
+      let count = given.rows.count
+      throw ConditioningFailure(
+        rows: error.rows.map { $0 < count ? $0 : count + setup.pivots[$0 - count] },
+        reached: error.reached)
+    }
+  }
+
+  /// Ranges that leave no point, reduced by the deletion filter.
+  private static func emptiness(
+    _ ranges: [RangeRow], _ setup: RangeGeometry, _ given: Conditioning
+  ) -> ConditioningFailure {
+    var kept = Array(ranges.indices)
+    for candidate in ranges.indices {
+      let rest = kept.filter { $0 != candidate }
+      let smaller = RangeGeometry(
+        rest.map { ranges[$0] }, beside: given, at: given.mode.shocks)
+      if smaller.vector.nearest == nil { kept = rest }
+    }
+    return ConditioningFailure(
+      rows: kept.map { $0 + given.rows.count }, reached: kept.map { setup.vector.center[$0] })
+  }
+
+  /// Moves the draws of a block that violate a range.
+  func moved(
+    _ block: ConditionalDraws.Block, months: Matrix, shocks: Matrix, errors: Matrix,
+    from first: Int, seed: UInt64
+  ) -> ConditionalDraws.Block {
+    var result = block
+    let violating = (0..<months.columns).filter { !isAllowed(block.months.column($0)) }
+    guard !violating.isEmpty else { return result }
+    var shifts = Matrix(rows: statementCount + pivots.count, columns: violating.count)
+    for (place, draw) in violating.enumerated() {
+      var stream = RandomStream(seed: seed ^ Self.streamMark, stream: UInt64(first + draw))
+      let values = vector.values(vector.draw(&stream, from: nearest))
+      for (l, pivot) in pivots.enumerated() {
+        shifts[statementCount + l, place] = values[pivot] - centers[l]
+      }
+    }
+    let moved = joint.moved(
+      months: chosen(months, violating), shocks: chosen(shocks, violating),
+      errors: chosen(errors, violating), shifts: shifts)
+    for (place, draw) in violating.enumerated() {
+      for i in 0..<months.rows { result.months[i, draw] = moved.months[i, place] }
+    }
+    let unmet = Set(moved.unmet.map { violating[$0] })
+    result.unmet = result.unmet.filter { !violating.contains($0) } + unmet.sorted()
+    return result
+  }
+
+  private func isAllowed(_ months: [Double]) -> Bool {
+    law.levels(of: months).withUnsafeBufferPointer { levels in
+      ranges.allSatisfy { $0.allows($0.form.value(levels)) }
+    }
+  }
+
+  private func chosen(_ matrix: Matrix, _ columns: [Int]) -> Matrix {
+    matrix.submatrix(rows: Array(0..<matrix.rows), columns: columns)
+  }
+}
+
+/// The joint law of the ranges' values given the statements, linearised at some shocks.
+///
+///     values = m + T a,   a ~ N(0, I)
+private struct RangeGeometry {
+  let vector: TruncatedNormalVector
+  /// Ranges whose values determine all values.
+  let pivots: [Int]
+
+  init(_ ranges: [RangeRow], beside given: Conditioning, at shocks: [Double]) {
+    let rows = given.rows + ranges.map { ConditioningRow(form: $0.form, target: 0) }
+    let space = ShockSpace(law: given.law, rows: rows)
+    let all = space.gradients(at: shocks)
+    let statements = Array(0..<given.rows.count)
+    let places = Array(given.rows.count..<rows.count)
+    let everything = Array(0..<space.count)
+    let fixed = StatementBasis(columns: all.submatrix(rows: everything, columns: statements)).basis
+    let gradients = all.submatrix(rows: everything, columns: places)
+    let open = gradients - fixed * fixed.transposedTimes(gradients)
+    let basis = StatementBasis(columns: Self.cleaned(open, against: gradients))
+    pivots = basis.pivots
+    let values = space.values(at: shocks)
+    let base = fixed * fixed.transposedTimes(shocks)
+    let offsets = gradients.transposedTimes(zip(base, shocks).map { $0 - $1 })
+    vector = TruncatedNormalVector(
+      center: zip(places, offsets).map { values[$0] + $1 },
+      loadings: open.transposedTimes(basis.basis),
+      lower: ranges.map(\.lower), upper: ranges.map(\.upper))
+  }
+
+  /// Sets columns to zero that the statements determine: what is left of them is rounding.
+  private static func cleaned(_ open: Matrix, against gradients: Matrix) -> Matrix {
+    var result = open
+    for j in 0..<open.columns {
+      let (rest, whole) = (open.column(j), gradients.column(j))
+      let limit = StatementBasis.dependenceTolerance * dot(whole, whole).squareRoot()
+      guard dot(rest, rest).squareRoot() <= limit else { continue }
+      for i in 0..<open.rows { result[i, j] = 0 }
+    }
+    return result
+  }
+}

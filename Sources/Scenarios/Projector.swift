@@ -1,0 +1,94 @@
+import Models
+import TimeSeries
+
+/// Makes the law a scenario starts from: the baseline's, or one with other regressor paths.
+struct Projector: Sendable {
+  private let models: [any FittedModel]
+  private let end: Period?
+  private let paths: [String: Series]
+
+  /// A law that takes no paths.
+  init(law: StackedLaw) {
+    models = []
+    end = nil
+    paths = [:]
+  }
+
+  init(models: [any FittedModel], end: Period, paths: [String: Series]) {
+    self.models = models
+    self.end = end
+    self.paths = paths
+  }
+
+  /// The law of the baseline.
+  func baseline() throws(ScenarioError) -> StackedLaw { try project(paths) }
+
+  /// The law under a scenario's paths; the baseline's own when it sets none.
+  func law(under scenario: Scenario, baseline: StackedLaw) throws(ScenarioError) -> StackedLaw {
+    var changed = paths
+    var isChanged = false
+    for assumption in scenario.assumptions {
+      guard let path = assumption.path else { continue }
+      changed[path.name] = try overlaid(path, of: assumption)
+      isChanged = true
+    }
+    return isChanged ? try project(changed) : baseline
+  }
+
+  private func project(_ paths: [String: Series]) throws(ScenarioError) -> StackedLaw {
+    guard let end else { return StackedLaw(projections: []) }
+    var projections: [Projection] = []
+    for model in models {
+      guard end.frequency == model.series.frequency, end > model.series.end else {
+        throw .endBeforeData(end: end, series: model.series.name, last: model.series.end)
+      }
+      do throws(ModelError) {
+        projections.append(try model.project(horizon: end - model.series.end, paths: paths))
+      } catch {
+        throw .projection(error)
+      }
+    }
+    return StackedLaw(projections: projections)
+  }
+
+  /// The path from its start to the end of the projection, over the baseline's where it has none.
+  private func overlaid(
+    _ path: RegressorPath, of assumption: Assumption
+  ) throws(ScenarioError) -> Series {
+    let regressors = Set(models.flatMap { $0.formula.dataRegressors })
+    guard let end, regressors.contains(path.name) else {
+      throw .notARegressor(
+        path.name, nearest: nearestName(to: path.name, in: regressors.sorted()),
+        regressors: regressors.sorted(), at: assumption.position)
+    }
+    guard path.start.frequency == end.frequency, path.start <= end else {
+      throw .pathMonths(
+        assumption.description, reason: "it starts after the projection's end, \(end)",
+        at: assumption.position)
+    }
+    let known = paths[path.name]
+    let start = Swift.min(known?.start ?? path.start, path.start)
+    let values = (0...(end - start)).map { offset -> Double in
+      let period = start + offset
+      let place = period - path.start
+      if path.values.indices.contains(place) { return path.values[place] }
+      if place >= path.values.count, path.holds { return path.values[path.values.count - 1] }
+      return known?[period] ?? .nan
+    }
+    return Series(
+      name: path.name, start: start, values: values,
+      description: known?.description ?? SeriesDescription())
+  }
+}
+
+extension ModelFormula {
+  /// The columns of the data among the regressors.
+  var dataRegressors: [String] {
+    regressors.compactMap { term in
+      switch term {
+      case .column(let name), .lag(let name, _): name
+      default: nil
+      }
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import LinearAlgebra
+import Models
+import Probability
+import TimeSeries
+
+/// A difference this small against the spread of both sides is rounding, and counts as none.
+private let negligibleDifference = 1e-9
+
+/// Scenario against baseline in closed form, for linear laws, statements and measures.
+struct ExactComparison {
+  private let baseline: StackedLaw
+  private let conditioned: StackedLaw
+  /// Months' answer to the statements, F Q: the same-draw difference moves along it.
+  private let movement: Matrix?
+
+  init(_ scenario: ConditionedScenario, baseline: StackedLaw) {
+    self.baseline = baseline
+    conditioned = scenario.conditioning?.conditionedLaw ?? scenario.law
+    movement = scenario.conditioning?.monthGain
+  }
+
+  /// Statistics of a linear form and of its difference to the baseline.
+  func row(
+    _ form: StackedForm, levels: [Double]
+  ) -> (statistics: RowStatistics, difference: ScenarioDifference?) {
+    let before = baseline.exactStatistics(of: form, levels: levels)
+    var after = conditioned.exactStatistics(of: form, levels: levels)
+    if after.standardError <= negligibleDifference * before.standardError {
+      after = RowStatistics(mean: after.mean, deviation: 0, levels: levels)
+    }
+    let deviation = movement.map { form.deviation(along: $0) } ?? 0
+    let difference = RowStatistics(
+      mean: after.mean - before.mean, deviation: deviation, levels: levels)
+    return (
+      after,
+      ScenarioDifference(
+        mean: difference.mean, intervals: difference.intervals,
+        probabilityAbove: Self.probability(above: difference, scale: before.standardError))
+    )
+  }
+
+  private static func probability(above difference: RowStatistics, scale: Double) -> Double {
+    let limit = negligibleDifference * scale
+    if difference.standardError <= limit { return difference.mean > limit ? 1 : 0 }
+    return Normal.standard.cumulative(difference.mean / difference.standardError)
+  }
+}
+
+/// Scenario against baseline by common draws.
+struct DrawComparison {
+  /// How many equal draws the weighted ones are worth; nil when not reweighted.
+  let effectiveSampleSize: Double?
+  private let sample: DrawSample
+  private let baseline: DrawSample
+  private let weights: [Double]?
+  private let exactMeans: [Double?]
+
+  /// Draws the scenario, and the baseline where it has not been drawn yet.
+  ///
+  /// - Throws: `ScenarioError.drawsNotMet`.
+  init(
+    _ scenario: ConditionedScenario, _ law: StackedLaw, _ forms: [StackedForm],
+    _ drawn: DrawSample?, _ options: ScenarioOptions
+  ) throws(ScenarioError) {
+    baseline =
+      drawn ?? DrawSample(law: law, conditions: nil, forms: forms, options: options)
+    sample = DrawSample(
+      law: scenario.law, conditions: scenario.drawConditions, forms: forms, options: options)
+    if sample.unmetCount > 0 {
+      throw .drawsNotMet(count: sample.unmetCount, of: options.draws)
+    }
+    exactMeans = forms.map { law.exactMean(of: $0) }
+    if options.reweights, scenario.ranges == nil, !scenario.isLinear {
+      let (normalized, count) = normalizedWeights(sample.logWeights)
+      weights = normalized
+      effectiveSampleSize = count
+    } else {
+      weights = nil
+      effectiveSampleSize = nil
+    }
+  }
+
+  /// Statistics of measure i and of its difference to the baseline.
+  func row(
+    _ i: Int, levels: [Double]
+  ) -> (statistics: RowStatistics, difference: ScenarioDifference?) {
+    let (after, before) = (sample.values[i], baseline.values[i])
+    let control = exactMeans[i].map { (before, $0) }
+    let reference = RowStatistics(before, control: control, levels: levels)
+    let gaps = zip(after, before).map { $0 - $1 }
+    let limit = negligibleDifference * reference.standardError
+    let statistics: RowStatistics
+    let spread: RowStatistics
+    let above: Double
+    if let weights {
+      statistics = RowStatistics(after, weights: weights, levels: levels)
+      spread = RowStatistics(gaps, weights: weights, levels: levels)
+      above = zip(gaps, weights).reduce(0) { $0 + ($1.0 > limit ? $1.1 : 0) }
+    } else {
+      statistics = RowStatistics(after, control: control, levels: levels)
+      spread = RowStatistics(gaps, control: nil, levels: levels)
+      above = Double(gaps.filter { $0 > limit }.count) / Double(gaps.count)
+    }
+    return (
+      statistics,
+      ScenarioDifference(
+        mean: statistics.mean - reference.mean, intervals: spread.intervals,
+        probabilityAbove: above)
+    )
+  }
+}
+
+extension RowStatistics {
+  /// The statistics as a summary of a measure.
+  func summary(_ measure: Measure, _ unit: String, isExact: Bool) -> MeasureSummary {
+    MeasureSummary(
+      measure: measure, unit: unit, mean: mean, median: median, standardError: standardError,
+      intervals: intervals, isExact: isExact)
+  }
+}
+
+extension StackedForm {
+  /// Standard deviation of a linear form when the months move by B a, a ~ N(0, I).
+  func deviation(along factor: Matrix) -> Double {
+    guard case .linear(let form) = self else { return .nan }
+    var square = 0.0
+    for j in 0..<factor.columns {
+      var sum = 0.0
+      for k in form.indices.indices { sum += form.weights[k] * factor[form.indices[k], j] }
+      square += sum * sum
+    }
+    return square.squareRoot()
+  }
+}
+
+extension StackedLaw {
+  /// The exact mean of a form linear in the months; nil for a curved one.
+  func exactMean(of form: StackedForm) -> Double? {
+    guard case .linear(let linear) = form else { return nil }
+    var sum = linear.constant
+    for k in linear.indices.indices {
+      let month = linear.indices[k]
+      let variance = (0..<factor.columns).reduce(0) { $0 + factor[month, $1] * factor[month, $1] }
+      sum +=
+        linear.weights[k] * transforms[month].mean(ofNormalMean: mean[month], variance: variance)
+    }
+    return sum
+  }
+
+  /// Statistics of a form linear in months that are normal in their own unit.
+  func exactStatistics(of form: StackedForm, levels: [Double]) -> RowStatistics {
+    RowStatistics(
+      mean: mean.withUnsafeBufferPointer { form.value($0) },
+      deviation: form.deviation(along: factor), levels: levels)
+  }
+}

@@ -1,0 +1,167 @@
+public import Models
+public import TimeSeries
+
+/// A baseline, drawn once, on which scenarios are laid one after the other.
+///
+///     let run = try ScenarioRun(models: [fit], until: Period(year: 2025, month: 12))
+///     let strong = try Scenario("Strong demand", assuming: ["growth(exports, 2024H2) = 8% ± 1"])
+///     let result = try run.result(of: strong)
+///
+/// Every scenario uses the same draws as the baseline, so differences are paired, and a scenario
+/// without assumptions is the baseline bit for bit.
+public struct ScenarioRun: Sendable {
+  /// The joint law of the baseline.
+  public let law: StackedLaw
+  /// The measures reported.
+  public let report: [Measure]
+  /// Draws, seed, levels and workers.
+  public let options: ScenarioOptions
+  /// The baseline's own rows.
+  public let baseline: ScenarioResult
+
+  let forms: [StackedForm]
+  let units: [String]
+  private let baselineSample: DrawSample?
+  private let projector: Projector
+
+  /// A baseline from a joint law; scenarios on it cannot set regressor paths.
+  ///
+  /// - Parameters:
+  ///   - law: The joint law of all series.
+  ///   - report: The measures to report; when empty, those of `defaultReport(for:)`.
+  ///   - options: Draws, seed, levels and workers.
+  /// - Throws: `ScenarioError` when the law cannot say a measure.
+  public init(
+    law: StackedLaw, report: [Measure] = [], options: ScenarioOptions = ScenarioOptions()
+  ) throws(ScenarioError) {
+    try self.init(law: law, report: report, options: options, projector: Projector(law: law))
+  }
+
+  /// A baseline from fitted models, one a series, projected to a common end.
+  ///
+  /// The series are independent of each other.
+  ///
+  /// - Parameters:
+  ///   - models: The fits.
+  ///   - end: The last period of the projection.
+  ///   - paths: Future values of regressors under the baseline, by name.
+  ///   - report: The measures to report; when empty, those of `defaultReport(for:)`.
+  ///   - options: Draws, seed, levels and workers.
+  /// - Throws: `ScenarioError` when a model cannot be projected or the law cannot say a measure.
+  public init(
+    models: [any FittedModel], until end: Period, paths: [String: Series] = [:],
+    report: [Measure] = [], options: ScenarioOptions = ScenarioOptions()
+  ) throws(ScenarioError) {
+    let projector = Projector(models: models, end: end, paths: paths)
+    let law = try projector.baseline()
+    try self.init(law: law, report: report, options: options, projector: projector)
+  }
+
+  private init(
+    law: StackedLaw, report: [Measure], options: ScenarioOptions, projector: Projector
+  ) throws(ScenarioError) {
+    precondition(options.draws > 1, "\(options.draws) draws")
+    self.law = law
+    self.options = options
+    self.projector = projector
+    let measures = report.isEmpty ? Self.defaultReport(for: law) : report
+    self.report = measures
+    var forms: [StackedForm] = []
+    var units: [String] = []
+    for measure in measures {
+      let (form, bound) = try law.form(of: measure, in: measure.description, at: nil)
+      forms.append(form)
+      units.append(bound.unit.description)
+    }
+    self.forms = forms
+    self.units = units
+    let needsDraws = !(law.isLinear && forms.allSatisfy(\.isLinear))
+    baselineSample =
+      needsDraws
+      ? DrawSample(law: law, conditions: nil, forms: forms, options: options) : nil
+    baseline = Self.baselineResult(law, measures, forms, units, baselineSample, options)
+  }
+
+  /// Headline growth of the years the law reaches, then every month past the data.
+  ///
+  /// A series without growth (a balance) has its months only.
+  public static func defaultReport(for law: StackedLaw) -> [Measure] {
+    var report: [Measure] = []
+    for block in law.blocks {
+      let name = block.series.name
+      let future = block.months.filter { $0 > block.origin }
+      if block.origin.frequency.isCalendar, let first = future.first, let last = future.last {
+        for year in first.year...last.year {
+          let growth = Measure(.growth, of: name, in: PeriodSpan(Period(year: year)))
+          if (try? law.form(of: growth, in: "", at: nil)) != nil { report.append(growth) }
+        }
+      }
+      report += future.map { Measure(.level, of: name, in: PeriodSpan($0)) }
+    }
+    return report
+  }
+
+  /// The result of one scenario.
+  ///
+  /// - Throws: `ScenarioError` naming the assumption that cannot be taken, or the set of
+  ///   assumptions that cannot hold together.
+  /// - Complexity: That of `DrawSample` and `Conditioning`; no draws where everything is linear.
+  public func result(of scenario: Scenario) throws(ScenarioError) -> ScenarioResult {
+    let moved = try projector.law(under: scenario, baseline: law)
+    let statements = try ScenarioStatements(scenario, on: moved)
+    let conditioned = try ConditionedScenario(statements, on: moved, baseline: law)
+    return try rows(of: scenario, conditioned)
+  }
+
+  /// The baseline and then every scenario, in order.
+  ///
+  /// - Throws: `ScenarioError` of the first scenario that fails.
+  public func results(of scenarios: [Scenario]) throws(ScenarioError) -> [ScenarioResult] {
+    var results = [baseline]
+    for scenario in scenarios { results.append(try result(of: scenario)) }
+    return results
+  }
+
+  private static func baselineResult(
+    _ law: StackedLaw, _ report: [Measure], _ forms: [StackedForm], _ units: [String],
+    _ sample: DrawSample?, _ options: ScenarioOptions
+  ) -> ScenarioResult {
+    let rows = report.indices.map { i -> ScenarioRow in
+      let statistics: RowStatistics
+      if let sample {
+        let control = law.exactMean(of: forms[i]).map { (sample.values[i], $0) }
+        statistics = RowStatistics(sample.values[i], control: control, levels: options.levels)
+      } else {
+        statistics = law.exactStatistics(of: forms[i], levels: options.levels)
+      }
+      return ScenarioRow(
+        summary: statistics.summary(report[i], units[i], isExact: sample == nil), difference: nil)
+    }
+    return ScenarioResult(
+      name: "baseline", assumptions: [], rows: rows, plausibility: nil, redundant: [],
+      ranges: [], effectiveSampleSize: nil, notes: [])
+  }
+
+  private func rows(
+    of scenario: Scenario, _ conditioned: ConditionedScenario
+  ) throws(ScenarioError) -> ScenarioResult {
+    let isExact = baselineSample == nil && conditioned.isLinear
+    let exact = isExact ? ExactComparison(conditioned, baseline: law) : nil
+    let comparison =
+      isExact ? nil : try DrawComparison(conditioned, law, forms, baselineSample, options)
+    let rows = report.indices.map { i -> ScenarioRow in
+      let (statistics, difference) =
+        exact?.row(forms[i], levels: options.levels)
+        ?? comparison?.row(i, levels: options.levels)
+        ?? (law.exactStatistics(of: forms[i], levels: options.levels), nil)
+      return ScenarioRow(
+        summary: statistics.summary(report[i], units[i], isExact: isExact), difference: difference)
+    }
+    return ScenarioResult(
+      name: scenario.name, assumptions: scenario.assumptions, rows: rows,
+      plausibility: conditioned.plausibility, redundant: conditioned.redundant,
+      ranges: conditioned.rangeProbabilities(options: options),
+      effectiveSampleSize: comparison?.effectiveSampleSize,
+      notes: conditioned.notes(reweights: options.reweights))
+  }
+}

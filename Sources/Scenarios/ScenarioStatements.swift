@@ -1,0 +1,146 @@
+import Models
+import TimeSeries
+
+/// The assumptions of a scenario, tied to the months of a law.
+struct ScenarioStatements: Sendable {
+  /// More hard statements than this do not come from a person; the work grows with their square.
+  static let limit = 2_000
+
+  /// Equalities, hard and soft, ready for conditioning.
+  private(set) var rows: [ConditioningRow] = []
+  /// The assumption behind each row.
+  private(set) var rowAssumptions: [Assumption] = []
+  /// The measure behind each row.
+  private(set) var rowMeasures: [BoundMeasure] = []
+  /// Inequalities and ranges.
+  private(set) var ranges: [RangeRow] = []
+  /// The assumption behind each range.
+  private(set) var rangeAssumptions: [Assumption] = []
+  /// The measure behind each range.
+  private(set) var rangeMeasures: [BoundMeasure] = []
+  /// Statements that published values already satisfy.
+  private(set) var published: [Assumption] = []
+
+  /// Ties the statements of a scenario to a law.
+  ///
+  /// - Throws: `ScenarioError` for the first statement that the law cannot take.
+  init(_ scenario: Scenario, on law: StackedLaw) throws(ScenarioError) {
+    let count = scenario.assumptions.count
+    if count > Self.limit { throw .tooManyStatements(count, limit: Self.limit) }
+    for assumption in scenario.assumptions {
+      guard let statement = assumption.statement else { continue }
+      try add(statement, of: assumption, on: law)
+    }
+  }
+
+  private mutating func add(
+    _ statement: MeasureStatement, of assumption: Assumption, on law: StackedLaw
+  ) throws(ScenarioError) {
+    let text = assumption.description
+    let (form, bound) = try law.form(of: statement.measure, in: text, at: assumption.position)
+    do throws(TimeSeriesError) {
+      try bound.checkUnit(of: statement)
+    } catch {
+      throw .refused(text, because: error, at: assumption.position)
+    }
+    if form.support.isEmpty {
+      try checkPublished(statement, form, bound, assumption)
+      published.append(assumption)
+      return
+    }
+    switch statement.relation {
+    case .equals(let value, let tolerance):
+      rows.append(
+        ConditioningRow(
+          form: form, target: value, tolerance: tolerance, streamKey: streamKey(of: text)))
+      rowAssumptions.append(assumption)
+      rowMeasures.append(bound)
+    case .atLeast(let value): addRange(form, value, .infinity, assumption, bound)
+    case .atMost(let value): addRange(form, -.infinity, value, assumption, bound)
+    case .within(let lower, let upper): addRange(form, lower, upper, assumption, bound)
+    }
+  }
+
+  private mutating func addRange(
+    _ form: StackedForm, _ lower: Double, _ upper: Double, _ assumption: Assumption,
+    _ bound: BoundMeasure
+  ) {
+    ranges.append(RangeRow(form: form, lower: lower, upper: upper))
+    rangeAssumptions.append(assumption)
+    rangeMeasures.append(bound)
+  }
+
+  /// A statement about published months must agree with them within rounding.
+  private func checkPublished(
+    _ statement: MeasureStatement, _ form: StackedForm, _ bound: BoundMeasure,
+    _ assumption: Assumption
+  ) throws(ScenarioError) {
+    let value = [Double]().withUnsafeBufferPointer { form.value($0) }
+    let agrees: Bool
+    switch statement.relation {
+    case .equals(let stated, let tolerance):
+      agrees = (value - stated).magnitude <= tolerance + roundingUnit(of: stated) / 2
+    case .atLeast(let lower): agrees = value >= lower - roundingUnit(of: lower) / 2
+    case .atMost(let upper): agrees = value <= upper + roundingUnit(of: upper) / 2
+    case .within(let lower, let upper): agrees = lower <= value && value <= upper
+    }
+    if agrees { return }
+    throw .alreadyPublished(
+      assumption.description, value: valueText(value, bound.unit), at: assumption.position)
+  }
+}
+
+/// A statement that bounds a measure: lower ≤ g ≤ upper, either end may be infinite.
+package struct RangeRow: Sendable, Equatable {
+  /// The form g of the months in levels.
+  package var form: StackedForm
+  /// The least value allowed; −∞ for none.
+  package var lower: Double
+  /// The largest value allowed; +∞ for none.
+  package var upper: Double
+
+  /// A range from its parts; an empty one traps.
+  package init(form: StackedForm, lower: Double, upper: Double) {
+    precondition(lower < upper, "a range from \(lower) to \(upper)")
+    self.form = form
+    self.lower = lower
+    self.upper = upper
+  }
+
+  /// True if the value lies in the range.
+  func allows(_ value: Double) -> Bool { value >= lower && value <= upper }
+}
+
+/// One unit of the last decimal a number was written with: 0.1 for 5.5, 1 for 12.
+///
+/// Digits come from the shortest spelling that reads back as the same number.
+func roundingUnit(of value: Double) -> Double {
+  var unit = 1.0
+  // Past ten decimals a statement is exact for every purpose.
+  for _ in 0..<10 {
+    let scaled = value / unit
+    if (scaled - scaled.rounded()).magnitude <= 1e-9 * Swift.max(1, scaled.magnitude) { break }
+    unit /= 10
+  }
+  return unit
+}
+
+/// A value with its unit, four significant digits: `5.312%`, `312.4 USD bn`.
+func valueText(_ value: Double, _ unit: MeasureUnit) -> String {
+  let number = significantText(value, digits: 4)
+  switch unit {
+  case .percent: return number + "%"
+  default: return unit.description.isEmpty ? number : "\(number) \(unit)"
+  }
+}
+
+/// Names the random stream of a statement's error by its text (FNV-1a, 64 bits).
+///
+/// Equal soft statements of two scenarios then share their errors, and the order of statements does
+/// not matter.
+/// - SeeAlso: Fowler, Noll, Vo & Eastlake, The FNV non-cryptographic hash algorithm (IETF draft).
+func streamKey(of text: String) -> UInt64 {
+  var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+  for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+  return hash
+}

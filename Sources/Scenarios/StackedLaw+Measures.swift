@@ -1,0 +1,111 @@
+import LinearAlgebra
+public import Models
+public import TimeSeries
+
+extension StackedLaw {
+  /// The law of several series whose projections were made one by one.
+  ///
+  /// The series are independent of each other under this law: F is block diagonal.
+  public init(projections: [Projection]) {
+    var blocks: [Block] = []
+    var mean: [Double] = []
+    for projection in projections {
+      blocks.append(
+        Block(
+          series: projection.series, transform: projection.transform, months: projection.months,
+          offset: mean.count, model: projection.model))
+      mean += projection.law.mean
+    }
+    let shocks = projections.reduce(0) { $0 + $1.law.factor.columns }
+    var factor = Matrix(rows: mean.count, columns: shocks)
+    var firstShock = 0
+    for (block, projection) in zip(blocks, projections) {
+      let part = projection.law.factor
+      for j in 0..<part.columns {
+        for i in 0..<part.rows { factor[block.offset + i, firstShock + j] = part[i, j] }
+      }
+      firstShock += part.columns
+    }
+    self.init(blocks: blocks, mean: mean, factor: factor)
+  }
+
+  /// The series of the stack, with their published values.
+  public var series: [Series] { blocks.map(\.series) }
+
+  /// The block of a series by name.
+  public func block(named name: String) -> Block? { blocks.first { $0.series.name == name } }
+
+  /// A measure as a function of the stacked months.
+  ///
+  /// - Parameters:
+  ///   - measure: A measure of series of the stack.
+  ///   - text: What the measure belongs to, for errors.
+  ///   - position: Where that stands, for errors.
+  /// - Returns: The form, and the measure bound to its series.
+  /// - Throws: `ScenarioError` for a series that is not in the stack, a measure not allowed on it,
+  ///   and months before the data, past the horizon, or missing.
+  package func form(
+    of measure: Measure, in text: String, at position: SourcePosition?
+  ) throws(ScenarioError) -> (form: StackedForm, bound: BoundMeasure) {
+    let bound: BoundMeasure
+    do throws(TimeSeriesError) {
+      bound = try measure.bound(to: series)
+    } catch {
+      throw .refused(text, because: error, at: position)
+    }
+    var sources: [StackedMeasure.Source] = []
+    for reference in bound.references {
+      sources.append(try source(of: reference, in: text, at: position))
+    }
+    return (stacked(bound, sources), bound)
+  }
+
+  private func source(
+    of reference: MonthReference, in text: String, at position: SourcePosition?
+  ) throws(ScenarioError) -> StackedMeasure.Source {
+    guard let block = block(named: reference.series) else {
+      throw .refused(
+        text,
+        because: .unknownSeries(
+          name: reference.series,
+          nearest: nearestName(to: reference.series, in: blocks.map(\.series.name))), at: position)
+    }
+    if let index = block.index(of: reference.period) { return .unknown(index) }
+    let (first, last) = (block.series.start, block.horizonEnd)
+    guard reference.period >= first, reference.period <= last else {
+      throw .outsideMonths(
+        text, series: reference.series, month: reference.period, first: first, last: last,
+        at: position)
+    }
+    let value = block.series[reference.period]
+    guard !value.isNaN else {
+      throw .missingMonth(
+        text, series: reference.series, month: reference.period, at: position)
+    }
+    return .known(value)
+  }
+
+  private func stacked(_ bound: BoundMeasure, _ sources: [StackedMeasure.Source]) -> StackedForm {
+    let unknown = sources.indices.filter {
+      if case .unknown = sources[$0] { true } else { false }
+    }
+    let curved = StackedForm.curved(StackedMeasure(bound: bound, sources: sources))
+    guard bound.isAffine(in: Set(unknown)) else { return curved }
+    // An affine measure is its value where every unknown month is zero, plus its gradient.
+    let zeros = [Double](repeating: 0, count: count)
+    var gradient = zeros
+    let constant = zeros.withUnsafeBufferPointer { levels in
+      gradient.withUnsafeMutableBufferPointer { curved.addGradient(levels, into: $0) }
+      return curved.value(levels)
+    }
+    let support = curved.support
+    return .linear(
+      LinearForm(
+        constant: constant, indices: support, weights: support.map { gradient[$0] }))
+  }
+
+  /// The levels of the stacked months whose model-scale values these are.
+  func levels(of months: [Double]) -> [Double] {
+    zip(transforms, months).map { $0.inverse($1) }
+  }
+}
