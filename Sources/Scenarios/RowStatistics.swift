@@ -26,7 +26,7 @@ struct RowStatistics {
     mean = average + Self.correction(values, average, control)
     standardError = (Self.centered(values, average, values, average) / Double(values.count))
       .squareRoot()
-    let probabilities = [0.5] + levels.flatMap { [(1 - $0) / 2, (1 + $0) / 2] }
+    let probabilities = Self.probabilities(levels)
     let points = quantiles(ofSorted: values.sorted(), at: probabilities)
     median = points[0]
     intervals = Self.intervals(levels, points)
@@ -45,7 +45,7 @@ struct RowStatistics {
       total += weights[place]
       return total - weights[place] / 2
     }
-    let probabilities = [0.5] + levels.flatMap { [(1 - $0) / 2, (1 + $0) / 2] }
+    let probabilities = Self.probabilities(levels)
     let points = probabilities.map { p -> Double in
       let place = cumulated.firstIndex { $0 >= p } ?? order.count - 1
       return values[order[place]]
@@ -63,6 +63,16 @@ struct RowStatistics {
       let reach = deviation * Normal.standard.quantile((1 + level) / 2)
       return ProbabilityInterval(level: level, lower: mean - reach, upper: mean + reach)
     }
+  }
+
+  /// One half for the median, then both ends of each interval.
+  private static func probabilities(_ levels: [Double]) -> [Double] {
+    var result = [0.5]
+    for level in levels {
+      result.append((1 - level) / 2)
+      result.append((1 + level) / 2)
+    }
+    return result
   }
 
   private static func intervals(

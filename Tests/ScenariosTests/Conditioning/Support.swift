@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Models
 import Probability
 import Scenarios
 import TimeSeries
@@ -63,4 +64,49 @@ func bruteForce(
   let gap = zip(rows, a * law.mean).map { $0.target - $1 }
   let mean = zip(law.mean, gain * gap).map { $0 + $1 }
   return (mean, sigma - gain * (a * sigma))
+}
+
+/// Exports of 2022-01 to 2024-07, about 250 a month with a season, and a law of the 17 months after.
+///
+/// The law is a random walk with a monthly deviation of `deviation` relative to the level.
+func exportsLaw(transform: Transform, deviation: Double = 0.05) -> StackedLaw {
+  let start = Period(year: 2022, month: 1)
+  let season = [1.05, 0.8, 1, 1.01, 1.02, 1.03, 1.04, 1.04, 1.05, 1, 1.03, 1.08]
+  let history = (0..<31).map { 250 * season[$0 % 12] * (1 + 0.003 * Double($0)) }
+  let series = Series(
+    name: "exports", start: start, values: history,
+    description: SeriesDescription(kind: .flow, unit: "USD bn", positive: true, decimals: 1))
+  let months = (1...17).map { series.end + $0 }
+  let levels = (31..<48).map { 250 * season[$0 % 12] * (1 + 0.003 * Double($0)) }
+  var factor = Matrix(rows: 17, columns: 17)
+  for j in 0..<17 {
+    for i in j..<17 {
+      let scale = transform == .identity ? levels[i] : 1
+      factor[i, j] = deviation * scale * (i == j ? 1 : 0.4)
+    }
+  }
+  let block = StackedLaw.Block(
+    series: series, transform: transform, months: months, offset: 0, model: "test")
+  return StackedLaw(blocks: [block], mean: levels.map(transform.apply), factor: factor)
+}
+
+/// A row from a measure's text.
+func row(
+  _ text: String, on law: StackedLaw, target: Double, tolerance: Double = 0
+) throws -> ConditioningRow {
+  let form = try law.form(of: Measure(parsing: text), in: text, at: nil).form
+  return ConditioningRow(form: form, target: target, tolerance: tolerance)
+}
+
+/// Plain draws of a law, with the shocks they are made of.
+func drawn(_ law: StackedLaw, count: Int, seed: UInt64) -> (months: Matrix, shocks: Matrix) {
+  let shocks = standardNormals(rows: law.factor.columns, columns: count, seed: seed)
+  var months = law.factor * shocks
+  for j in 0..<count { for i in 0..<law.count { months[i, j] += law.mean[i] } }
+  return (months, shocks)
+}
+
+/// The value of a form at a column of months on the model scale.
+func value(_ form: StackedForm, _ law: StackedLaw, _ months: [Double]) -> Double {
+  zip(law.transforms, months).map { $0.inverse($1) }.withUnsafeBufferPointer { form.value($0) }
 }

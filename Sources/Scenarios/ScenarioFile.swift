@@ -1,0 +1,208 @@
+public import TimeSeries
+
+/// What a scenario file says: data, baseline, assumptions and report.
+///
+///     scenario: Strong second half
+///     data: ../china/dataset.yaml
+///     baseline: {model: auto, until: 2025-12}
+///     assume:
+///       - growth(exports, 2024H2) = 8% ± 1
+///       - path(pmi, 2024-08) = 50.1, 50.3, hold
+///     report: [growth(exports, 2024), growth(exports, 2025)]
+///     notes: What a reader should know
+///     sources: [Customs briefing of 30 July 2024]
+///
+/// Only `scenario` is required. Unknown keys are refused with the nearest known one.
+public struct ScenarioFile: Sendable {
+  /// Name and assumptions.
+  public let scenario: Scenario
+  /// Where the data are, relative to the scenario file; nil when not stated.
+  public let data: String?
+  /// The model and the reach of the baseline.
+  public let baseline: BaselineSpecification
+  /// The measures to report; empty when not stated.
+  public let report: [Measure]
+
+  /// The series that assumptions and report speak of, in order of appearance.
+  public var seriesNames: [String] {
+    let measures = scenario.assumptions.compactMap(\.statement?.measure) + report
+    var names: [String] = []
+    for name in measures.flatMap({ [$0.series] + ($0.other.map { [$0] } ?? []) })
+    where !names.contains(name) { names.append(name) }
+    return names
+  }
+
+  /// Decodes a scenario from the tree of its file.
+  ///
+  /// - Throws: `ScenarioError` with line and column of what does not fit.
+  public init(tree: PositionedTree) throws(ScenarioError) {
+    let decoder = try MappingDecoder(
+      tree, keys: ["scenario", "data", "baseline", "assume", "report", "notes", "sources"],
+      what: "a scenario file")
+    guard let name = try decoder.text("scenario") else {
+      throw .structure(
+        "a scenario file needs its name, as in “scenario: Strong second half”", at: tree.position)
+    }
+    var assumptions: [Assumption] = []
+    for item in try decoder.items("assume") {
+      assumptions.append(try Assumption(parsing: item.text, at: item.position))
+    }
+    var measures: [Measure] = []
+    for item in try decoder.items("report") {
+      do throws(TimeSeriesError) {
+        measures.append(try Measure(parsing: item.text))
+      } catch {
+        throw .syntax(error, at: error.located(from: item.position))
+      }
+    }
+    scenario = Scenario(
+      name: name, assumptions: assumptions, notes: try decoder.text("notes"),
+      sources: try decoder.items("sources").map(\.text))
+    data = try decoder.text("data")
+    baseline = try BaselineSpecification(decoder.value("baseline"))
+    report = measures
+  }
+}
+
+/// The baseline of a scenario file: `{model: auto, until: 2025-12}`.
+public struct BaselineSpecification: Hashable, Sendable {
+  /// A formula, its right-hand side, or a short name such as `auto`; nil when not stated.
+  public let model: String?
+  /// Where the model stands in the file.
+  public let modelPosition: SourcePosition?
+  /// The last period of the projection; nil when not stated.
+  public let until: Period?
+  /// Periods past the data, where `until` is not given; nil when not stated.
+  public let horizon: Int?
+
+  /// A baseline from its parts.
+  public init(
+    model: String? = nil, at modelPosition: SourcePosition? = nil, until: Period? = nil,
+    horizon: Int? = nil
+  ) {
+    self.model = model
+    self.modelPosition = modelPosition
+    self.until = until
+    self.horizon = horizon
+  }
+
+  init(_ tree: PositionedTree?) throws(ScenarioError) {
+    guard let tree, !tree.isNull else {
+      self.init()
+      return
+    }
+    let decoder = try MappingDecoder(tree, keys: ["model", "until", "horizon"], what: "a baseline")
+    let until = try Self.until(decoder)
+    let horizon = try Self.horizon(decoder)
+    if until != nil, horizon != nil, let second = decoder.value("horizon") {
+      throw .structure("give the end as “until” or as “horizon”, not both", at: second.position)
+    }
+    self.init(
+      model: try decoder.text("model"), at: decoder.value("model")?.position, until: until,
+      horizon: horizon)
+  }
+
+  private static func until(_ decoder: MappingDecoder) throws(ScenarioError) -> Period? {
+    guard let text = try decoder.text("until"), let place = decoder.value("until")?.position else {
+      return nil
+    }
+    do throws(TimeSeriesError) {
+      return try Period(parsing: text)
+    } catch {
+      throw .syntax(error, at: error.located(from: place))
+    }
+  }
+
+  private static func horizon(_ decoder: MappingDecoder) throws(ScenarioError) -> Int? {
+    guard let text = try decoder.text("horizon"), let place = decoder.value("horizon")?.position
+    else { return nil }
+    // A hundred years of months; more is a slip of the keyboard.
+    guard let number = Int(text), (1...1200).contains(number) else {
+      throw .structure(
+        "“\(text)” is no horizon; expected a number of periods from 1 to 1200", at: place)
+    }
+    return number
+  }
+}
+
+/// Reads the entries of one mapping, refusing keys it does not know.
+struct MappingDecoder {
+  private let tree: PositionedTree
+
+  /// One text of a list with its place.
+  struct Item {
+    let text: String
+    let position: SourcePosition
+  }
+
+  init(_ tree: PositionedTree, keys: [String], what: String) throws(ScenarioError) {
+    guard let entries = tree.entries else {
+      throw .structure(
+        "\(what) is made of “key: value” lines with \(keys.joined(separator: ", "))",
+        at: tree.position)
+    }
+    var seen: Set<String> = []
+    for entry in entries {
+      guard keys.contains(entry.key) else {
+        throw .unknownKey(
+          entry.key, allowed: keys, nearest: nearestName(to: entry.key, in: keys),
+          at: entry.keyPosition)
+      }
+      guard seen.insert(entry.key).inserted else {
+        throw .structure("the key “\(entry.key)” stands twice", at: entry.keyPosition)
+      }
+    }
+    self.tree = tree
+  }
+
+  /// The value under a key.
+  func value(_ key: String) -> PositionedTree? { tree[key] }
+
+  /// The text under a key; nil when there is none.
+  func text(_ key: String) throws(ScenarioError) -> String? {
+    guard let value = tree[key], !value.isNull else { return nil }
+    guard let text = value.text else {
+      throw .structure("“\(key)” takes a text, not a list or mapping", at: value.position)
+    }
+    return text
+  }
+
+  /// The texts of a list under a key, or the one text there; empty when there is none.
+  ///
+  /// A list in brackets is cut at every comma, also inside `growth(exports, 2024)`: pieces are put
+  /// together again until their round brackets close.
+  func items(_ key: String) throws(ScenarioError) -> [Item] {
+    guard let value = tree[key], !value.isNull else { return [] }
+    if let text = value.text { return [Item(text: text, position: value.position)] }
+    guard let elements = value.elements else {
+      throw .structure("“\(key)” takes a list, a line each: - …", at: value.position)
+    }
+    var items: [Item] = []
+    var open: Item?
+    for element in elements {
+      guard let text = element.text else {
+        throw .structure("an entry of “\(key)” must be a text", at: element.position)
+      }
+      let whole = open.map { Item(text: "\($0.text), \(text)", position: $0.position) }
+      let item = whole ?? Item(text: text, position: element.position)
+      if Self.isClosed(item.text) {
+        items.append(item)
+        open = nil
+      } else {
+        open = item
+      }
+    }
+    if let open { items.append(open) }
+    return items
+  }
+
+  /// True unless a round or square bracket is still open.
+  private static func isClosed(_ text: String) -> Bool {
+    var depth = 0
+    for character in text {
+      if "([".contains(character) { depth += 1 }
+      if ")]".contains(character) { depth -= 1 }
+    }
+    return depth <= 0
+  }
+}
