@@ -3,9 +3,13 @@ import Probability
 
 /// A standard normal draw between two bounds, by inverting the distribution function.
 ///
-/// Far in a tail the upper tail is inverted, so no digits are lost there.
+/// Where the tail probabilities underflow, the slower quantile of `TruncatedNormal` takes over.
 func truncatedStandardNormal(lower: Double, upper: Double, uniform: Double) -> Double {
   let normal = Normal.standard
+  // Q(37) is 6e-300; beyond it the tail leaves the range of normal doubles.
+  if (lower > 37 || upper < -37) && lower < upper {
+    return TruncatedNormal(normal, lower: lower, upper: upper).quantile(uniform)
+  }
   let value: Double
   if lower > 0 {
     let (high, low) = (normal.upperTail(lower), normal.upperTail(upper))
