@@ -53,7 +53,7 @@ struct GrowthTests {
     let x = Self.levels(seed: 4)
     let sums = x.yearToDateValues
     // The series starts in March, so its first year has no sums.
-    #expect(sums[..<10].allSatisfy(\.isNaN))
+    #expect(sums[..<10].allSatisfy { $0.isNaN })
     #expect(relativeError(sums[12], x.values[10] + x.values[11] + x.values[12]) < 1e-15)
     let back = Series(name: "ytd", start: x.start, values: sums).valuesFromYearToDate
     #expect(worstRelativeError(Array(back[10...]), Array(x.values[10...])) < 1e-13)

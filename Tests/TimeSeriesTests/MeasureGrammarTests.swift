@@ -37,7 +37,7 @@ struct MeasureGrammarTests {
       ("growth(x, 2024", 14, "“)” at the end of the measure, as in growth(x, 2024H2)"),
       ("growth(x, 2024) y", 16, "the end of the measure"),
       ("level(`x, 2024)", 6, "the closing backtick of the name"),
-      ("level(``, 2024)", 6, "the closing backtick of the name"),
+      ("level(``, 2024)", 6, "a name between the backticks"),
       ("carryover(x, 2024H1)", 13, "a year, as in carryover(x, 2024)"),
       ("cagr(x, 2012, 2023-01)", 14, "a period as long as the first, 2012"),
       ("cagr(x, 2012, 2011)", 14, "a period after the first, 2012"),

@@ -14,7 +14,7 @@ struct SlicingTests {
     let padded = x.padded(from: january, through: january + 3)
     #expect(padded.values.count == 4)
     #expect(padded.values[0] == 3)
-    #expect(padded.values[1...].allSatisfy(\.isNaN))
+    #expect(padded.values[1...].allSatisfy { $0.isNaN })
     #expect(padded.description.unit == "USD bn")
     #expect(x.trimmed().values == [2, 3])
   }
@@ -26,7 +26,7 @@ struct SlicingTests {
     #expect(union.start == x.start)
     #expect(union.end == y.end)
     #expect(union.series.allSatisfy { $0.count == union.count && $0.start == union.start })
-    #expect(union.series[1].values.prefix(2).allSatisfy(\.isNaN))
+    #expect(union.series[1].values.prefix(2).allSatisfy { $0.isNaN })
     let common = try #require(try AlignedSeries([x, y], coverage: .intersection))
     #expect(common.count == 2)
     #expect(common.series[1].values == [7, 8])

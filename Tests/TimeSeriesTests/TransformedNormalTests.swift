@@ -29,7 +29,8 @@ struct TransformedNormalTests {
     // λ = 1/2: E (1 + y/2)² = (1 + μ/2)² + σ²/4.
     let root = Transform.boxCox(lambda: 0.5).mean(ofNormalMean: 40, variance: 4)
     #expect(relativeError(root, 21 * 21 + 1) < 1e-14)
-    #expect(Transform.boxCox(lambda: 0.5).mean(ofNormalMean: 4, variance: 0) == 9)
+    let certain = Transform.boxCox(lambda: 0.5).mean(ofNormalMean: 4, variance: 0)
+    #expect(relativeError(certain, 9) < 1e-15)
     #expect(Transform.log.median(ofNormalMean: 2) == Transform.log.inverse(2))
   }
 
