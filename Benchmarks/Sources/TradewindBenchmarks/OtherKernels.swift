@@ -45,7 +45,9 @@ func ingestQuestions() throws -> [Question] {
   func read() throws -> Int {
     let reader = try LongSeriesReader(path: file.path)
     var count = 0
-    while let next = try reader.next() { count += next.count }
+    while let item = try reader.next() {
+      if case .series(let series, _) = item { count += series.count }
+    }
     return count
   }
   return [
