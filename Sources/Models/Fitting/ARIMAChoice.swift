@@ -1,19 +1,22 @@
 import TimeSeries
 
 extension ARIMAModel {
-  /// Fills in what a formula leaves open, window lengths first, then orders, and estimates it.
+  /// Fills in what a formula leaves open and estimates it.
+  ///
+  /// Window lengths and outliers come first, under the orders given or the airline model; then the
+  /// orders; then the outliers once more, from none, under the final orders.
   static func choose(
     _ request: FitRequest, trace: [CandidateRow] = [], notes: [String] = []
   ) throws(ModelError) -> ARIMAModel {
-    let windows = try NewYearWindows.choose(request, under: reference(for: request))
-    var request = try request.with(windows.formula)
-    var trace = trace + windows.trace
-    if request.formula.family.hasOpenOrders {
-      let search = try orders(for: request)
-      request = try request.with(search.formula)
-      trace += search.trace
-    }
-    return try ARIMAModel(request, trace: trace, notes: notes)
+    let findsOutliers = request.formula.regressors.contains(.outliers)
+    var formula = request.formula
+    formula.regressors.removeAll { $0 == .outliers }
+    var choice = ARIMAChoice(request: try request.with(formula), trace: trace, notes: notes)
+    try choice.chooseWindows()
+    if findsOutliers { try choice.addOutliers(under: choice.reference) }
+    if !choice.outliers.isEmpty { try choice.chooseWindows() }
+    try choice.chooseOrders()
+    return try choice.finish(findsOutliers: findsOutliers)
   }
 
   /// The model under which regressors are compared before the orders are known: the orders given,
@@ -24,6 +27,69 @@ extension ARIMAModel {
     let season = request.series.frequency.periodsPerYear
     let isSeasonal = season > 1 && request.series.count >= 3 * season
     return .arima(order: one, seasonal: isSeasonal ? one : nil)
+  }
+}
+
+/// The state of a choice: what is decided so far, and the remarks that go with it.
+private struct ARIMAChoice {
+  var request: FitRequest
+  var trace: [CandidateRow]
+  var notes: [String]
+  /// Outliers that stand in the formula while windows and orders are chosen.
+  var outliers: [RegressorTerm] = []
+  /// The regressors before any window or outlier was chosen.
+  private let asked: [RegressorTerm]
+
+  init(request: FitRequest, trace: [CandidateRow], notes: [String]) {
+    self.request = request
+    self.trace = trace
+    self.notes = notes
+    asked = request.formula.regressors
+  }
+
+  var reference: ModelFamily { ARIMAModel.reference(for: request) }
+
+  mutating func chooseWindows() throws(ModelError) {
+    var formula = request.formula
+    formula.regressors = asked + outliers
+    let windows = try NewYearWindows.choose(request.with(formula), under: reference)
+    request = try request.with(windows.formula)
+    if !windows.trace.isEmpty { trace = windows.trace }
+  }
+
+  mutating func addOutliers(under family: ModelFamily) throws(ModelError) {
+    var formula = request.formula
+    formula.family = family
+    let model = try ARIMAModel(request.with(formula))
+    outliers = try search.run(model, request: request).added
+  }
+
+  mutating func chooseOrders() throws(ModelError) {
+    guard request.formula.family.hasOpenOrders else { return }
+    let search = try ARIMAModel.orders(for: request)
+    request = try request.with(search.formula)
+    trace += search.trace
+  }
+
+  /// The final estimate, its outliers searched for anew.
+  func finish(findsOutliers: Bool) throws(ModelError) -> ARIMAModel {
+    guard findsOutliers else { return try ARIMAModel(request, trace: trace, notes: notes) }
+    var formula = request.formula
+    formula.regressors.removeAll { outliers.contains($0) && !asked.contains($0) }
+    let plain = try request.with(formula)
+    let found = try search.run(ARIMAModel(plain), request: plain).added
+    formula.regressors += found
+    let remark =
+      found.isEmpty
+      ? "No outlier above |t| = \(fixedText(search.criticalValue, decimals: 2))."
+      : "Outliers above |t| = \(fixedText(search.criticalValue, decimals: 2)): "
+        + found.map(\.description).joined(separator: ", ") + "."
+    return try ARIMAModel(plain.with(formula), trace: trace, notes: notes + [remark])
+  }
+
+  private var search: OutlierSearch {
+    OutlierSearch(
+      kinds: [.additive, .levelShift, .temporary], count: request.series.observedCount)
   }
 }
 

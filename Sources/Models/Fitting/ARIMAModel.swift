@@ -24,10 +24,7 @@ public struct ARIMAModel: FittedModel {
   package init(
     _ request: FitRequest, trace: [CandidateRow] = [], notes: [String] = []
   ) throws(ModelError) {
-    guard case .arima(let order?, let seasonal) = request.formula.family else {
-      throw .invalidSpecification("\(request.formula) leaves its orders open")
-    }
-    let specification = try Self.specification(order, seasonal ?? .zero, request: request)
+    let specification = try Self.specification(of: request)
     let design = try request.design()
     fit = try specification.fit(
       request.response, regressors: design.matrix, names: design.names,
@@ -37,7 +34,8 @@ public struct ARIMAModel: FittedModel {
     data = request.data
     var canonical = request.formula
     canonical.family = .arima(
-      order: order, seasonal: specification.seasonal == .zero ? nil : specification.seasonal)
+      order: specification.order,
+      seasonal: specification.seasonal == .zero ? nil : specification.seasonal)
     formula = canonical
     summary = Self.summary(of: fit, design: design, request: request, trace: trace, notes: notes)
   }
@@ -67,9 +65,22 @@ public struct ARIMAModel: FittedModel {
     return design
   }
 
+  /// AICc of a request whose formula gives all orders and windows; no standard errors, no tests.
+  package static func criterion(of request: FitRequest) throws(ModelError) -> Double {
+    let design = try request.design()
+    return try specification(of: request).fit(
+      request.response, regressors: design.matrix, names: design.names,
+      options: ARIMAOptions(computesCovariance: false)
+    ).aicc
+  }
+
   private static func specification(
-    _ order: ARIMAOrder, _ seasonal: ARIMAOrder, request: FitRequest
+    of request: FitRequest
   ) throws(ModelError) -> ARIMASpecification {
+    guard case .arima(let order?, let asked) = request.formula.family else {
+      throw .invalidSpecification("\(request.formula) leaves its orders open")
+    }
+    let seasonal = asked ?? .zero
     let season = request.series.frequency.periodsPerYear
     guard season > 1 || seasonal == .zero else {
       throw .invalidSpecification(

@@ -21,9 +21,9 @@ extension ARIMAModel {
     for family in candidates(isSeasonal: seasonal != nil) {
       formula.family = family
       do {
-        let model = try ARIMAModel(request.with(formula))
-        trace.append(CandidateRow(model: formula.rightHandSide, criterion: model.fit.aicc))
-        if model.fit.aicc < best?.criterion ?? .infinity { best = (model.fit.aicc, formula) }
+        let criterion = try ARIMAModel.criterion(of: request.with(formula))
+        trace.append(CandidateRow(model: formula.rightHandSide, criterion: criterion))
+        if criterion < best?.criterion ?? .infinity { best = (criterion, formula) }
       } catch {
         failure = error
         trace.append(

@@ -1,14 +1,16 @@
 import TimeSeries
 
-/// The house default for one series: scale, calendar and orders, each by likelihood.
+/// The house default for one series: scale, calendar, outliers and orders, each by likelihood.
 ///
-/// Scale: the airline model on levels and on logs, compared by the likelihood of the data in their own
-/// unit. Calendar: Chinese New Year windows and trading days where the dictionary names the calendar
-/// and the series is not adjusted, each kept when it lowers AICc. Orders: stepwise by AICc.
+/// Scale: the airline model on levels and on logs, each with its own outliers, compared by AICc of
+/// the data in their own unit. Calendar: Chinese New Year windows and trading days where the
+/// dictionary names the calendar and the series is not adjusted, each kept when it lowers AICc.
 struct AutomaticChoice {
   private var request: FitRequest
   private var notes: [String] = []
   private var trace: [CandidateRow] = []
+  /// Outliers found on the chosen scale, kept in the model while the calendar is judged.
+  private var outliers: [RegressorTerm] = []
 
   init(_ request: FitRequest) { self.request = request }
 
@@ -19,61 +21,91 @@ struct AutomaticChoice {
     try choice.chooseCalendar()
     var formula = choice.request.formula
     formula.family = .arima(order: nil, seasonal: nil)
+    if !formula.regressors.contains(.outliers) { formula.regressors.append(.outliers) }
     return try ARIMAModel.choose(
       choice.request.with(formula), trace: choice.trace, notes: choice.notes)
   }
 
   private var reference: ModelFamily { ARIMAModel.reference(for: request) }
 
+  /// True where the months move with the Chinese New Year.
+  private var followsChina: Bool {
+    let description = request.series.description
+    let isAdjusted = description.adjustment.map { $0 != "none" } ?? false
+    return description.calendar == "china" && !isAdjusted && request.series.frequency == .monthly
+      && request.formula.regressors.allSatisfy { $0 == .outliers }
+  }
+
+  /// The airline model on one scale with windows of middling length and the outliers it shows.
+  private func screened(
+    _ transform: ResponseTransform
+  ) throws(ModelError) -> (model: ARIMAModel, outliers: [RegressorTerm]) {
+    var formula = request.formula
+    formula.transform = transform
+    formula.family = reference
+    formula.regressors.removeAll { $0 == .outliers }
+    if followsChina { formula.regressors.append(.newYear(before: 10, during: 7, after: 10)) }
+    let request = try request.with(formula)
+    let search = OutlierSearch(
+      kinds: [.additive, .levelShift, .temporary], count: request.series.observedCount)
+    let found = try search.run(ARIMAModel(request), request: request)
+    return (found.model, found.added)
+  }
+
   private mutating func chooseScale() throws(ModelError) {
     guard request.formula.transform == .identity, request.series.kind != .rate,
-      request.series.values.allSatisfy({ $0.isNaN || $0 > 0 })
-    else { return }
-    var formula = request.formula
-    formula.family = reference
-    let level = try? ARIMAModel(request.with(formula))
-    formula.transform = .log
-    let logarithm = try? ARIMAModel(request.with(formula))
-    guard let level, let logarithm else { return }
-    let gain = logarithm.summary.logLikelihoodOriginal - level.summary.logLikelihoodOriginal
-    if gain > 0 {
-      var chosen = request.formula
-      chosen.transform = .log
-      request = try request.with(chosen)
-      notes.append(
-        "Logarithms fit better than levels: log-likelihood higher by \(oneDecimal(gain)).")
-    } else {
-      notes.append(
-        "Levels fit better than logarithms: log-likelihood higher by \(oneDecimal(-gain)).")
+      request.series.values.allSatisfy({ $0.isNaN || $0 > 0 }),
+      let level = try? screened(.identity), let logarithm = try? screened(.log)
+    else {
+      outliers = try screened(request.formula.transform).outliers
+      return
     }
+    let gain = level.model.originalAICc - logarithm.model.originalAICc
+    // As in X-13, levels must be better by 2 to be preferred: growth is what is read off.
+    let takesLog = gain > -2
+    var formula = request.formula
+    formula.transform = takesLog ? .log : .identity
+    request = try request.with(formula)
+    outliers = takesLog ? logarithm.outliers : level.outliers
+    notes.append(
+      "\(takesLog ? "Logarithms" : "Levels"): AICc "
+        + "\(oneDecimal(gain.magnitude)) \(gain > 0 ? "lower" : "higher") for logarithms than for "
+        + "levels, both with their own outliers.")
   }
 
   private mutating func chooseCalendar() throws(ModelError) {
-    let description = request.series.description
-    let isAdjusted = description.adjustment.map { $0 != "none" } ?? false
-    guard description.calendar == "china", !isAdjusted, request.series.frequency == .monthly,
-      request.formula.regressors.isEmpty
-    else { return }
+    guard followsChina else { return }
     var formula = request.formula
     formula.family = reference
-    var best = try ARIMAModel(request.with(formula)).fit.aicc
+    formula.regressors = outliers
+    var kept: [RegressorTerm] = []
+    var best = try ARIMAModel.criterion(of: request.with(formula))
     for term in [RegressorTerm.newYear(before: nil, during: nil, after: nil), .tradingDays] {
       var wider = formula
       wider.regressors.append(term)
       guard let windows = try? NewYearWindows.choose(request.with(wider), under: reference),
-        let model = try? ARIMAModel(request.with(windows.formula))
+        let criterion = try? ARIMAModel.criterion(of: request.with(windows.formula))
       else { continue }
-      trace += windows.trace
-      let gain = best - model.fit.aicc
+      let gain = best - criterion
       notes.append(
-        "\(windows.formula.regressors.last.map { "\($0)" } ?? "") "
-          + (gain > 0 ? "kept: lowers" : "left out: would raise")
+        (windows.formula.regressors.last.map { "\($0)" } ?? "")
+          + (gain > 0 ? " kept: lowers" : " left out: would raise")
           + " AICc by \(oneDecimal(gain.magnitude)).")
-      if gain > 0 { (formula, best) = (windows.formula, model.fit.aicc) }
+      if gain > 0 {
+        (formula, best) = (windows.formula, criterion)
+        kept.append(term)
+      }
     }
     var chosen = request.formula
-    chosen.regressors = formula.regressors
+    chosen.regressors = kept
     request = try request.with(chosen)
+  }
+}
+
+extension ARIMAModel {
+  /// AICc of the data in their own unit, comparable between scales.
+  fileprivate var originalAICc: Double {
+    fit.aicc - 2 * (summary.logLikelihoodOriginal - summary.logLikelihood)
   }
 }
 

@@ -34,9 +34,9 @@ enum NewYearWindows {
       candidate.family = reference
       candidate.regressors[place] = window
       do {
-        let model = try ARIMAModel(request.with(candidate))
-        trace.append(CandidateRow(model: candidate.rightHandSide, criterion: model.fit.aicc))
-        if model.fit.aicc < best?.criterion ?? .infinity { best = (model.fit.aicc, window) }
+        let criterion = try ARIMAModel.criterion(of: request.with(candidate))
+        trace.append(CandidateRow(model: candidate.rightHandSide, criterion: criterion))
+        if criterion < best?.criterion ?? .infinity { best = (criterion, window) }
       } catch {
         trace.append(
           CandidateRow(model: candidate.rightHandSide, criterion: .infinity, rejection: "\(error)"))

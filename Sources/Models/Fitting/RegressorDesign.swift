@@ -66,9 +66,12 @@ struct ColumnBuilder {
     case .trend:
       let offset = start - origin
       return [column("trend", .regressor) { i, _ in Double(offset + i + 1) }]
+    case .outliers:
+      throw .invalidSpecification(
+        "outliers() searches under an ARIMA model; add arima() to the formula")
     case .seasonal: return seasonalColumns()
     case .fourier(let pairs): return try fourierColumns(pairs: pairs)
-    case .pulse, .step, .ramp, .temporary: return [try intervention(term)]
+    case .pulse, .step, .ramp, .temporary, .seasonalPulse: return [try intervention(term)]
     }
   }
 
@@ -123,7 +126,6 @@ struct ColumnBuilder {
   }
 
   private func intervention(_ term: RegressorTerm) throws(ModelError) -> RegressorDesign.Column {
-    let name = "\(term)".filter { $0 != " " }
     let dates: [Period]
     let value: (Period) -> Double
     switch term {
@@ -136,6 +138,12 @@ struct ColumnBuilder {
     case .temporary(let date, let decay):
       dates = [date]
       value = { $0 >= date ? Double.pow(decay, $0 - date) : 0 }
+    case .seasonalPulse(let date):
+      dates = [date]
+      let season = start.frequency.periodsPerYear
+      value = {
+        $0 < date ? 0 : OutlierKind.seasonal.signature(lag: $0 - date, season: season)
+      }
     case .ramp(let from, let to):
       dates = [from, to]
       value = { period in
@@ -146,10 +154,13 @@ struct ColumnBuilder {
     for date in dates where date.frequency != start.frequency {
       throw .invalidSpecification("\(term): \(date) is not a \(start.frequency) period")
     }
+    if case .seasonalPulse = term, start.frequency.periodsPerYear < 2 {
+      throw .invalidSpecification("\(term) needs a season, and this series has none")
+    }
     if case .ramp(let from, let to) = term, to <= from {
       throw .invalidSpecification("\(term): a ramp ends after it starts")
     }
-    return column(name, .intervention) { _, period in value(period) }
+    return column(term.columnName, .intervention) { _, period in value(period) }
   }
 }
 

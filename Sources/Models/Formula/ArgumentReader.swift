@@ -67,6 +67,16 @@ struct ArgumentReader {
     }
   }
 
+  /// `outliers()` or `outliers(auto)`.
+  func outliers() throws(FormulaError) -> RegressorTerm {
+    guard arguments.isEmpty || (arguments.count == 1 && arguments[0].text == "auto") else {
+      throw scanner.error(
+        "outliers() searches by itself; known dates are written pulse(2020-02), step(…), "
+          + "temporary(…)", at: arguments[0].offset)
+    }
+    return .outliers
+  }
+
   /// `newYear()`, `newYear(before: 20, after: 15)`: labelled lengths in days.
   func newYear() throws(FormulaError) -> RegressorTerm {
     var lengths: [String: Int] = [:]

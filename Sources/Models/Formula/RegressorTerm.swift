@@ -28,6 +28,10 @@ public enum RegressorTerm: Hashable, Sendable {
   case ramp(Period, Period)
   /// `temporary(2020-02, 0.7)`: one in that period, then decaying by the factor.
   case temporary(Period, Double)
+  /// `seasonalPulse(2020-02)`: that month of every year from then on, against the other months.
+  case seasonalPulse(Period)
+  /// `outliers()`: additive outliers, level shifts and temporary changes that the data show.
+  case outliers
   /// `lag(x, k)`: the series x, k periods earlier.
   case lag(String, Int)
 }
@@ -36,7 +40,7 @@ extension RegressorTerm {
   /// The functions that may be written, for messages.
   package static let functions = [
     "newYear", "tradingDays", "workingDays", "leapYear", "easter", "trend", "seasonal", "fourier",
-    "pulse", "step", "ramp", "temporary", "lag",
+    "pulse", "step", "ramp", "temporary", "seasonalPulse", "outliers", "lag",
   ]
 
   /// Reads a term that is no time-series family.
@@ -60,6 +64,8 @@ extension RegressorTerm {
     case "fourier": self = .fourier(try reader.only().wholeNumber(0, in: 1...26))
     case "pulse": self = .pulse(try reader.only().period(0))
     case "step": self = .step(try reader.only().period(0))
+    case "seasonalPulse": self = .seasonalPulse(try reader.only().period(0))
+    case "outliers": self = try reader.outliers()
     case "ramp":
       let both = try reader.count(2)
       self = .ramp(try both.period(0), try both.period(1))
@@ -99,9 +105,14 @@ extension RegressorTerm: CustomStringConvertible {
     case .step(let date): "step(\(date))"
     case .ramp(let from, let to): "ramp(\(from), \(to))"
     case .temporary(let date, let decay): "temporary(\(date), \(decay))"
+    case .seasonalPulse(let date): "seasonalPulse(\(date))"
+    case .outliers: "outliers()"
     case .lag(let name, let lag): "lag(\(ModelFormula.quoted(name)), \(lag))"
     }
   }
+
+  /// The name of the coefficient of a term with a single column.
+  package var columnName: String { description.filter { $0 != " " } }
 
   /// True for a term that is known for every month, past the end of the data too.
   package var isDeterministic: Bool {

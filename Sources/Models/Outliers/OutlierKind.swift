@@ -1,5 +1,5 @@
 import RealModule
-public import TimeSeries
+package import TimeSeries
 
 /// The shape of an outlier: what a single event does to the months from its date on.
 ///

@@ -1,5 +1,3 @@
-package import TimeSeries
-
 /// Scores every date and shape by the t statistic it would have if it were added to a fitted model.
 ///
 ///     t(τ) = Σⱼ e(τ+j) h(j) / (σ √Σⱼ h(j)²),   h = π(B) signature,   π(B) = φ(B) δ(B) / θ(B)

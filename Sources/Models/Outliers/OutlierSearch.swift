@@ -18,7 +18,9 @@ struct OutlierSearch {
 
   /// The model with the outliers found, and one remark each.
   ///
-  /// - Parameter start: A fitted model; its own interventions stay.
+  /// - Parameters:
+  ///   - start: A fitted model; its own interventions stay.
+  ///   - request: The data it was fitted to.
   /// - Returns: The final model and the terms that were added.
   /// - Throws: `ModelError` when a model cannot be estimated again.
   func run(
