@@ -17,13 +17,13 @@ struct ARIMAEstimation {
       UnsafeBufferPointer(start: objective.natural, count: objective.parameterCount))
     try evaluateByCompanion(theta)
     var parts = ARIMAFitParts(problem: problem, theta: theta)
+    parts.read(objective)
+    parts.residuals = try residuals(theta, series: series)
     let boundary = boundaryFactors(outcome.best.point)
     if options.computesCovariance {
       parts.information = ARIMAInformation(
         objective: objective, theta: theta, boundary: boundary.positions)
     }
-    parts.read(objective)
-    parts.residuals = try residuals(theta, series: series)
     parts.converged = outcome.best.converged
     parts.iterations = outcome.iterations
     parts.gradientNorm = outcome.best.gradientNorm

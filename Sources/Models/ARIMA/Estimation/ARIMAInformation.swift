@@ -22,12 +22,13 @@ struct ARIMAInformation {
   private static let step = 1e-5
 
   /// - Parameters:
-  ///   - objective: At the estimate when this returns, by the companion filter.
+  ///   - objective: Evaluated at `theta`; its factor is read, then it is moved about.
   ///   - theta: ARMA estimates.
   ///   - boundary: Coefficients of factors on the boundary.
   init(objective: ARIMAObjective, theta: [Double], boundary: Set<Int>) {
     let k = theta.count
     let r = objective.problem.regressionCount
+    let direct = Self.regressionCovariance(objective)
     var hessian = Matrix(rows: k, columns: k)
     var sensitivity = Matrix(rows: r, columns: k)
     for j in 0..<k {
@@ -46,12 +47,9 @@ struct ARIMAInformation {
       Self.inverse(hessian, without: []) ?? Self.inverse(hessian, without: boundary)
       ?? Matrix(rows: k, columns: k, repeating: .nan)
     isComplete = arma.elements.allSatisfy(\.isFinite)
-    objective.setNatural(theta)
-    objective.prefersCompanion = true
-    _ = objective.evaluate(gradient: nil)
     let propagated = Self.finite(arma)
     cross = propagated.timesTransposed(sensitivity)
-    regression = Self.regressionCovariance(objective) + sensitivity * cross
+    regression = direct + sensitivity * cross
   }
 
   /// Column j of the Hessian of f and of ∂β̂/∂θ (basis coefficients).

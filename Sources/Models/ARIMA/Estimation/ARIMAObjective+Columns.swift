@@ -73,7 +73,12 @@ extension ARIMAObjective {
     else { return false }
     for index in 0..<(columns * columns) { normal[index] = 0 }
     let innovations = filter.innovations
-    let sum = runCompanion(filter) { _, inverse in
+    let keeps = columns == 1
+    let sum = runCompanion(filter) { t, inverse in
+      if keeps {
+        keptInnovations[t] = innovations[0]
+        keptVariances[t] = 1 / inverse
+      }
       for j in 0..<columns {
         let scaled = innovations[j] * inverse
         for i in j..<columns { normal[i + j * columns] += innovations[i] * scaled }

@@ -32,6 +32,9 @@ final class ARIMAObjective {
   /// Columns in lanes of eight, time-major; empty where the companion filter is used.
   let lanes: UnsafeMutablePointer<SIMD8<Double>>
   let lanesProducts: UnsafeMutablePointer<SIMD8<Double>>
+  /// Innovations and their variances from the last pass of the companion filter, if column 0 is alone.
+  let keptInnovations: UnsafeMutablePointer<Double>
+  let keptVariances: UnsafeMutablePointer<Double>
   let scratch: KernelWorkspace
   private let store: KernelWorkspace
   private let scratchBytes: Int
@@ -58,9 +61,9 @@ final class ARIMAObjective {
     let g = problem.nuisanceCount
     let laneCount = columns > 1 && !problem.isDiffuse ? laneBlocks(columns) : 0
     let doubles =
-      k * (k + 1) + columns * columns + others * (others + 1) + g * g + problem.count * (1 + g)
+      k * (k + 1) + columns * columns + others * (others + 1) + g * g + problem.count * (3 + g)
     let vectors = laneCount * (problem.count + columns)
-    store = KernelWorkspace(capacity: doubles * 8 + vectors * 64 + 16 * 64)
+    store = KernelWorkspace(capacity: doubles * 8 + vectors * 64 + 20 * 64)
     natural = store.take(k)
     jacobian = store.take(k * k)
     normal = store.take(columns * columns)
@@ -68,6 +71,8 @@ final class ARIMAObjective {
     coefficients = store.take(others)
     combined = store.take(problem.count * (1 + g))
     nuisanceWeights = store.take(g * g)
+    keptInnovations = store.take(problem.count)
+    keptVariances = store.take(problem.count)
     lanes = store.take(laneCount * problem.count)
     lanesProducts = store.take(laneCount * columns)
     scratchBytes = Self.scratchBytes(problem)

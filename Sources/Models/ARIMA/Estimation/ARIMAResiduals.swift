@@ -5,7 +5,7 @@ struct ARIMAResiduals {
   /// Errors divided by √F, so with standard deviation σ.
   var scaled: [Double]
 
-  /// Residuals at the coefficients that are set, which must have been evaluated.
+  /// Residuals at the coefficients that are set, last evaluated by the companion filter.
   ///
   /// Without gaps these are the innovations of the differenced series. With gaps each observation is
   /// predicted from those before it, the unknown starting values included.
@@ -21,17 +21,24 @@ struct ARIMAResiduals {
 
   private mutating func fillDifferenced(_ objective: ARIMAObjective) {
     let problem = objective.problem
+    let offset = problem.data.differencing.span
+    if problem.columnCount == 1 {
+      for t in 0..<problem.count {
+        raw[t + offset] = objective.keptInnovations[t]
+        scaled[t + offset] = objective.keptInnovations[t] / objective.keptVariances[t].squareRoot()
+      }
+      return
+    }
     objective.resetScratch()
     guard
       let filter = objective.makeFilter(
         columns: 1, coefficients: objective.natural, starts: { _, _ in 0 })
     else { return }
-    let span = problem.data.differencing.span
     for t in 0..<problem.count {
       let variance = filter.innovationVariance
       filter.observe(inverse: 1 / variance) { _ in objective.combined[t] }
-      raw[t + span] = filter.innovations[0]
-      scaled[t + span] = filter.innovations[0] / variance.squareRoot()
+      raw[t + offset] = filter.innovations[0]
+      scaled[t + offset] = filter.innovations[0] / variance.squareRoot()
     }
   }
 
