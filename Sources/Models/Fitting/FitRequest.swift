@@ -10,6 +10,7 @@ package struct FitRequest: Sendable {
   /// The response on the model's scale, NaN where missing.
   package let response: [Double]
   package let transform: Transform
+  private let cache: DesignCache
 
   /// Finds, trims and transforms the response of a formula.
   ///
@@ -23,13 +24,15 @@ package struct FitRequest: Sendable {
     }
     let series = try Self.trimmed(found)
     try self.init(
-      formula, series: series, transform: Self.transform(of: formula), data: data, options: options)
+      formula, series: series, transform: Self.transform(of: formula), data: data,
+      options: options, cache: DesignCache())
   }
 
   private init(
     _ formula: ModelFormula, series: Series, transform: Transform, data: [String: Series],
-    options: FitOptions
+    options: FitOptions, cache: DesignCache
   ) throws(ModelError) {
+    self.cache = cache
     self.formula = formula
     self.data = data
     self.options = options
@@ -53,7 +56,15 @@ package struct FitRequest: Sendable {
   /// The same data under another formula.
   package func with(_ formula: ModelFormula) throws(ModelError) -> FitRequest {
     try FitRequest(
-      formula, series: series, transform: Self.transform(of: formula), data: data, options: options)
+      formula, series: series, transform: Self.transform(of: formula), data: data,
+      options: options, cache: cache)
+  }
+
+  /// The regressors of the formula over the sample.
+  package func design() throws(ModelError) -> RegressorDesign {
+    try RegressorDesign(
+      terms: formula.regressors, start: series.start, count: series.count, origin: series.start,
+      data: data, cache: cache)
   }
 
   /// Puts the series' name and period to an error of the numeric core.

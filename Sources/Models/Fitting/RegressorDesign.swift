@@ -38,11 +38,23 @@ package struct RegressorDesign: Sendable {
   package init(
     terms: [RegressorTerm], start: Period, count: Int, origin: Period, data: [String: Series]
   ) throws(ModelError) {
+    try self.init(
+      terms: terms, start: start, count: count, origin: origin, data: data, cache: DesignCache())
+  }
+
+  init(
+    terms: [RegressorTerm], start: Period, count: Int, origin: Period, data: [String: Series],
+    cache: DesignCache
+  ) throws(ModelError) {
     self.start = start
     self.count = count
     var columns: [Column] = []
     let builder = ColumnBuilder(start: start, count: count, origin: origin, data: data)
-    for term in terms { columns += try builder.columns(of: term) }
+    for term in terms {
+      columns += try cache.columns(of: term) { () throws(ModelError) in
+        try builder.columns(of: term)
+      }
+    }
     self.columns = columns
   }
 }
@@ -161,14 +173,5 @@ struct ColumnBuilder {
       throw .invalidSpecification("\(term): a ramp ends after it starts")
     }
     return column(term.columnName, .intervention) { _, period in value(period) }
-  }
-}
-
-extension FitRequest {
-  /// The regressors of the formula over the sample.
-  package func design() throws(ModelError) -> RegressorDesign {
-    try RegressorDesign(
-      terms: formula.regressors, start: series.start, count: series.count, origin: series.start,
-      data: data)
   }
 }
