@@ -1,0 +1,50 @@
+import ArgumentParser
+import Tradewind
+
+/// `tradewind fit DATA FORMULA`.
+struct FitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fit",
+    abstract: "Estimate a model; print the estimation table and diagnostics.",
+    discussion: """
+      FORMULA is series ~ terms. Terms: arima(p,d,q)(P,D,Q), arima() for automatic orders, auto() \
+      for the house default; newYear(before: 20, after: 15), tradingDays(), workingDays(), \
+      leapYear(), easter(8), trend(), seasonal(), fourier(2), pulse(2020-02), step(2020-02), \
+      ramp(2020-01, 2020-06), temporary(2020-02), lag(x, 1), or columns of the data. log(series) \
+      models logarithms. A constant is there unless 0 + removes it; after one difference 1 + adds \
+      a drift. Without a time-series term the model is ordinary least squares.
+
+      EXAMPLES
+        tradewind fit trade.csv "exports ~ arima(0,1,1)(0,1,1)"
+        tradewind fit Data/china/dataset.yaml "log(exports) ~ arima() + newYear() + tradingDays()"
+        tradewind fit panel.csv "growth ~ 1 + x1 + x2" --format json
+      """)
+
+  @OptionGroup var input: DataOptions
+
+  @Argument(help: "Model as text, such as \"log(exports) ~ arima(0,1,1)(0,1,1)\".")
+  var formula: String
+
+  @OptionGroup var result: OutputOptions
+
+  func run() throws {
+    let formula = try ModelFormula(parsing: formula)
+    let dataSet = try input.load()
+    dataSet.printWarnings(about: Set([formula.response] + formula.columnNames))
+    let report = FitReport(try fit(formula, data: dataSet.allSeries()))
+    warn(about: report)
+    let text =
+      switch result.format {
+      case .table: report.plain()
+      case .csv: FitDocument.csv([report])
+      case .json: FitDocument.json([report])
+      case .markdown: report.markdown()
+      }
+    try result.write(text)
+  }
+
+  private func warn(about report: FitReport) {
+    guard !report.summary.converged else { return }
+    Messages.warning("\(report.series): the optimiser did not converge; do not rely on the table")
+  }
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Tradewind
+
+/// `--future NAME=FILE`: values of a regressor past the data.
+struct FutureOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Future values of a regressor: a CSV file with a column NAME. Repeatable.",
+      valueName: "name=file"),
+    transform: { text in
+      guard let mark = text.firstIndex(of: "="), mark != text.startIndex,
+        text.index(after: mark) != text.endIndex
+      else { throw ValidationError("expected NAME=FILE, such as world=outlook.csv") }
+      return FuturePath(
+        name: String(text[..<mark]), file: String(text[text.index(after: mark)...]))
+    })
+  var future: [FuturePath] = []
+
+  /// The paths for a model, by the name of the regressor.
+  ///
+  /// - Throws: `UsageError` for a path that the model would not use.
+  func paths(for formula: ModelFormula) throws -> [String: Series] {
+    var paths: [String: Series] = [:]
+    let columns = formula.columnNames
+    for path in future {
+      guard columns.contains(path.name) else {
+        let near = nearestName(to: path.name, in: columns).map { "; did you mean \($0)?" } ?? ""
+        throw UsageError(
+          "--future \(path.name): the model \(formula) has no regressor of that name" + near)
+      }
+      guard paths[path.name] == nil else {
+        throw UsageError("--future \(path.name) is given twice")
+      }
+      let data = try DataSet.load(path: path.file)
+      let only = data.names.count == 1 ? data.names.first : nil
+      paths[path.name] = try data.series(
+        named: data.names.contains(path.name) ? path.name : only ?? path.name)
+    }
+    return paths
+  }
+}
+
+/// One `--future`.
+struct FuturePath {
+  let name: String
+  let file: String
+}
+
+extension ModelFormula {
+  /// Names of the data columns on the right-hand side.
+  var columnNames: [String] {
+    regressors.compactMap { term in
+      switch term {
+      case .column(let name), .lag(let name, _): name
+      default: nil
+      }
+    }
+  }
+}

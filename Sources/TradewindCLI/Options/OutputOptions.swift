@@ -1,0 +1,22 @@
+import ArgumentParser
+import Tradewind
+
+/// How results are written.
+enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
+  case table
+  case csv
+  case json
+  case markdown
+}
+
+/// `--format` and `--output`.
+struct OutputOptions: ParsableArguments {
+  @Option(help: "table, csv, json or markdown.")
+  var format: OutputFormat = .table
+
+  @Option(help: "Write the result to FILE, whole or not at all.")
+  var output: String?
+
+  /// Writes the result.
+  func write(_ text: String) throws { try Results.write(text, to: output) }
+}

@@ -1,0 +1,26 @@
+import Foundation
+import Tradewind
+
+/// Messages to standard error; results never go here.
+enum Messages {
+  /// Writes text and a line feed.
+  static func write(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+
+  /// An error that ends the command, or one of its series.
+  static func error(_ text: String) { write("tradewind: error: \(text)") }
+
+  /// Something the user should know while the result stands.
+  static func warning(_ text: String) { write("tradewind: warning: \(text)") }
+}
+
+/// Results to standard output or to a file, whole or not at all.
+enum Results {
+  /// Writes a result.
+  ///
+  /// - Parameter path: A file, or nil or `-` for standard output.
+  static func write(_ text: String, to path: String?) throws(SeriesIOError) {
+    try OutputFile.write(text, to: path ?? "-")
+  }
+}

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Foundation
+import Tradewind
+
+/// Runs one command and turns whatever happens into an exit code.
+///
+/// 0 done, also when the reader closes the pipe; 1 done in part, or the output could not be
+/// written; 2 bad input or usage; 70 a defect of ours.
+@main
+enum Program {
+  static func main() {
+    DefectHandler.install()
+    exit(run(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  static func run(_ arguments: [String]) -> Int32 {
+    var command: any ParsableCommand
+    do {
+      command = try TradewindCommand.parseAsRoot(arguments)
+    } catch {
+      return finishParsing(error)
+    }
+    do {
+      try command.run()
+      return ProgramExit.done
+    } catch {
+      return finishRunning(error)
+    }
+  }
+
+  /// Help and version are results; anything else the parser says is a usage error.
+  private static func finishParsing(_ error: any Error) -> Int32 {
+    let text = TradewindCommand.fullMessage(for: error)
+    guard TradewindCommand.exitCode(for: error) == .success else {
+      Messages.write(text)
+      return ProgramExit.badInput
+    }
+    do {
+      try Results.write(text + "\n", to: nil)
+      return ProgramExit.done
+    } catch {
+      return finishRunning(error)
+    }
+  }
+
+  private static func finishRunning(_ error: any Error) -> Int32 {
+    if let exit = error as? ExitCode { return exit.rawValue }
+    if error is CleanExit { return finishParsing(error) }
+    if error is ValidationError {
+      Messages.write(TradewindCommand.fullMessage(for: error))
+      return ProgramExit.badInput
+    }
+    Messages.error(describe(error))
+    return ProgramExit.code(for: error)
+  }
+}
+
+/// Exit codes of the program.
+enum ProgramExit {
+  static let done: Int32 = 0
+  static let partial: Int32 = 1
+  static let badInput: Int32 = 2
+  /// `EX_SOFTWARE` of sysexits.h.
+  static let defect: Int32 = 70
+
+  /// The code of an error that ended a command.
+  static func code(for error: any Error) -> Int32 {
+    switch error {
+    case let error as SeriesIOError: error.isOutputFailure ? partial : badInput
+    case is FormulaError, is ModelError, is TimeSeriesError, is UsageError: badInput
+    default: defect
+    }
+  }
+}
+
+/// The sentence of an error; an error nobody foresaw is named as a defect.
+func describe(_ error: any Error) -> String {
+  if ProgramExit.code(for: error) == ProgramExit.defect {
+    return "\(error) (this is a defect of tradewind; please report it with the command line)"
+  }
+  return "\(error)"
+}
+
+/// A request that cannot be carried out as given; the sentence says what to write instead.
+struct UsageError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
