@@ -1,0 +1,61 @@
+public import LinearAlgebra
+
+/// Automatic choice of the orders of a seasonal ARIMA model.
+///
+/// Every candidate is estimated by exact maximum likelihood, all on the same differenced data, so the
+/// criteria are comparable. The stepwise search starts from (2,d,2)(1,D,1), (0,d,0)(0,D,0),
+/// (1,d,0)(1,D,0) and (0,d,1)(0,D,1) and moves to the best neighbour (one order up or down, p and q
+/// or P and Q together, constant in or out) until none is better.
+///
+/// Source: Hyndman & Khandakar (2008), Journal of Statistical Software 27(3), section 3.2.
+public struct ARIMASelection: Sendable {
+  /// One model that was tried.
+  public struct Candidate: Sendable {
+    /// The model.
+    public let specification: ARIMASpecification
+    /// Its criterion; infinite when it could not be estimated.
+    public let criterion: Double
+    /// Why it was not eligible, in words; nil when it was.
+    public let rejection: String?
+  }
+
+  /// The model chosen.
+  public let fit: ARIMAFit
+  /// Everything tried, in the order of trying.
+  public let trace: [Candidate]
+  /// How the differencing was decided.
+  public let differencing: DifferencingChoice
+
+  /// Chooses and estimates.
+  ///
+  /// - Parameters:
+  ///   - series: n observations on the scale of the model, NaN where missing.
+  ///   - regressors: n × r, or nil for none; in every candidate.
+  ///   - names: Names of the r regressors.
+  ///   - period: Observations per season; 1 for none.
+  ///   - options: Criterion, search, limits.
+  /// - Throws: `ModelError` of the last candidate when none could be estimated.
+  /// - Complexity: At most `options.maximumModels` estimates.
+  public init(
+    _ series: [Double], regressors: Matrix? = nil, names: [String] = [], period: Int,
+    options: ARIMASelectionOptions = ARIMASelectionOptions()
+  ) throws(ModelError) {
+    try options.check()
+    let choice = DifferencingChoice(
+      series, regressors: regressors, period: period, options: options)
+    var search = ARIMAOrderSteps(
+      series: series, regressors: regressors, names: names, period: period,
+      differencing: choice, options: options)
+    switch options.method {
+    case .stepwise: search.runStepwise()
+    case .full: search.runFull()
+    }
+    guard let best = search.best else {
+      throw search.failure ?? .estimationFailed("no candidate model could be estimated")
+    }
+    fit = try best.specification.fit(
+      series, regressors: regressors, names: names, options: options.estimation)
+    trace = search.trace
+    differencing = choice
+  }
+}
