@@ -91,7 +91,8 @@ package func logSmallBeta(_ a: Double, _ b: Double) -> Double {
 /// A power series where a shape is below 1 and its end is near, otherwise the continued fraction
 /// of Didonato & Morris (1992), ACM TOMS 18, 360–373, from the side on which the tail is small.
 ///
-/// - Parameter difference: a y − b x; pass it when it is known more exactly than `betaDifference`.
+/// `difference` is a y − b x, for callers that know it more exactly than the point.
+///
 /// - Complexity: 10 to 100 terms; of the order of √(a b/(a+b)) near the mean of large shapes.
 package func incompleteBeta(
   _ a: Double, _ b: Double, _ point: UnitPoint, difference: Double

@@ -9,10 +9,8 @@ enum Tail { case lower, upper }
 /// to 1e-300. Every step is kept inside the bracket seen so far; a step that leaves it is replaced
 /// by the geometric middle.
 ///
-/// - Parameters:
-///   - evaluate: The tail at x and x·f(x), the size of its derivative in log x.
-///   - start: Any positive first guess.
-/// - Returns: The root; 0 where it is below the least positive number.
+/// `evaluate` gives the tail at x and x·f(x), the size of its derivative in log x; `start` is any
+/// positive first guess. The result is 0 where the root is below the least positive number.
 func solveTail(
   _ tail: Tail, target: Double, start: Double, evaluate: (Double) -> (tail: Double, slope: Double)
 ) -> Double {
