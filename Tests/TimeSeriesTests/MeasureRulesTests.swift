@@ -9,6 +9,7 @@ struct MeasureRulesTests {
     "reserves": SeriesTraits(kind: .stock, unit: "USD bn"),
     "cpi": SeriesTraits(kind: .index), "usdcny": SeriesTraits(kind: .rate, unit: "CNY per USD"),
     "gdp": SeriesTraits(frequency: .quarterly),
+    "numbered": SeriesTraits(frequency: .ordinal(period: 7)),
   ]
 
   @Test(
@@ -30,6 +31,7 @@ struct MeasureRulesTests {
       ("yoy(exports, 2024Q3)", "2024Q3 is more than one period of it; use sum, mean or growth"),
       ("level(exprots, 2024-07)", "there is no series “exprots”; did you mean “exports”?"),
       ("level(zzzzzzzz, 2024-07)", "there is no series “zzzzzzzz”"),
+      ("sum(numbered, #0..#999999999)", "is longer than any data"),
       ("level(exports, #7)", "#7 is not made of whole periods"),
     ])
   func refusals(text: String, reason: String) throws {

@@ -31,6 +31,7 @@ struct PeriodSpanTests {
       ("2024H3", 5, "a half-year, 1 or 2"), ("2024-07..2024-13", 14, "a month from 01 to 12"),
       ("2024-07-15", 0, "a month, quarter or year; this is a day"),
       ("#x", 1, "the number of an observation, as in #17"),
+      ("#9223372036854775807", 1, "the number of an observation, as in #17"),
       ("2024..#3", 6, "an end of the same kind as the start of the span"),
       ("2024-07)", 7, "the end of the span"),
     ])

@@ -51,6 +51,17 @@ struct TransformedNormalTests {
     #expect(relativeError(exact, total / mass, floor: 1e-6) < 1e-7)
   }
 
+  @Test("quantiles map through the inverse")
+  func quantiles() {
+    let log = Transform.log.quantile(0.975, ofNormalMean: 1, variance: 4)
+    #expect(relativeError(log, Transform.log.inverse(1 + 2 * 1.959_963_984_540_054)) < 1e-14)
+    let root = Transform.boxCox(lambda: 0.5)
+    #expect(root.quantile(0.5, ofNormalMean: 4, variance: 1) == root.inverse(4))
+    #expect(root.quantile(0.1, ofNormalMean: -2, variance: 1) == 0)
+    #expect(root.quantile(0.1, ofNormalMean: 4, variance: 0) == root.inverse(4))
+    #expect(root.quantile(1.1, ofNormalMean: 4, variance: 1).isNaN)
+  }
+
   @Test("no mean exists for λ < 0 near the pole")
   func infiniteMean() {
     let transform = Transform.boxCox(lambda: -0.5)

@@ -51,7 +51,8 @@ extension TextCursor {
   private func readOrdinal(
     _ part: ArraySlice<Character>, at start: Int
   ) throws(TimeSeriesError) -> PeriodSpan {
-    guard let number = Int(String(part.dropFirst())) else {
+    // Nine digits are more than any data have and keep all arithmetic far from overflow.
+    guard let number = Int(String(part.dropFirst())), (0...999_999_999).contains(number) else {
       throw mismatch("the number of an observation, as in #17", at: start + 1)
     }
     // The cycle's length belongs to the series, so a written ordinal leaves it open at 1.

@@ -19,10 +19,19 @@ struct MeasureFormula: Hashable, Sendable {
     case contribution
   }
 
-  /// A weight times the sum of the values at some references.
+  /// A weight times the sum of the values at consecutive periods of a series.
   struct Aggregate: Hashable {
+    let series: String
+    let first: Period
     var positions: [Int]
-    var weight: Double
+    let weight: Double
+
+    /// Where the value at a reference stands, if the aggregate reads it.
+    func position(of reference: MonthReference) -> Int? {
+      guard reference.series == series else { return nil }
+      let offset = reference.period - first
+      return positions.indices.contains(offset) ? positions[offset] : nil
+    }
   }
 
   let form: Form
@@ -35,13 +44,15 @@ struct MeasureFormula: Hashable, Sendable {
   /// Adds the next aggregate: the sum of a flow, the mean of anything else.
   mutating func add(_ series: String, _ first: Period, _ last: Period, averaged: Bool) {
     let count = last - first + 1
-    let positions = (0..<count).map { offset -> Int in
+    var aggregate = Aggregate(
+      series: series, first: first, positions: [], weight: averaged ? 1 / Double(count) : 1)
+    for offset in 0..<count {
       let reference = MonthReference(series: series, period: first + offset)
-      if let known = references.firstIndex(of: reference) { return known }
-      references.append(reference)
-      return references.count - 1
+      let known = aggregates.lazy.compactMap { $0.position(of: reference) }.first
+      aggregate.positions.append(known ?? references.count)
+      if known == nil { references.append(reference) }
     }
-    aggregates.append(Aggregate(positions: positions, weight: averaged ? 1 / Double(count) : 1))
+    aggregates.append(aggregate)
   }
 
   private func amount(_ place: Int, _ values: UnsafeBufferPointer<Double>) -> Double {

@@ -50,39 +50,26 @@ extension Measure {
     let (first, last) = try resolved(span, frequency)
     let cycle = frequency.periodsPerYear
     var result = MeasureFormula(form(frequency, laterBy: base.map { span.start - $0.start }))
-    func add(_ name: String, _ from: Period, _ to: Period) {
-      let sums = kind != .mean && (name == series ? addsUp : otherAddsUp)
-      result.add(name, from, to, averaged: !sums)
-    }
-    let yearStart = first - (first.positionInYear - 1)
-    switch kind {
-    case .level, .sum, .mean: add(series, first, last)
-    case .ytd: add(series, yearStart, last)
-    case .yoy, .growth, .change:
-      add(series, first, last)
-      add(series, first - cycle, last - cycle)
-    case .ytdYoy:
-      add(series, yearStart, last)
-      add(series, yearStart - cycle, last - cycle)
-    case .mom, .annualised:
-      add(series, first, last)
-      add(series, first - 1, last - 1)
-    case .share, .ratio:
-      add(series, first, last)
-      add(other ?? series, first, last)
-    case .contribution:
-      add(series, first, last)
-      add(series, first - cycle, last - cycle)
-      add(other ?? series, first - cycle, last - cycle)
-    case .carryover:
+    if kind == .carryover {
       // The year's total if every period stays at the last one of the year before is
       // cycle times that one, so its growth compares that one with the mean of its year.
       result.add(series, first - 1, first - 1, averaged: true)
       result.add(series, first - cycle, first - 1, averaged: true)
-    case .cagr:
-      let (baseFirst, baseLast) = try resolved(base ?? span, frequency)
-      add(series, first, last)
-      add(series, baseFirst, baseLast)
+      return result
+    }
+    let averaged = kind == .mean || !addsUp
+    let begin = kind == .ytd || kind == .ytdYoy ? first - (first.positionInYear - 1) : first
+    result.add(series, begin, last, averaged: averaged)
+    if let lag = kind.lag(cycle: cycle) {
+      result.add(series, begin - lag, last - lag, averaged: averaged)
+    }
+    if let base {
+      let (baseFirst, baseLast) = try resolved(base, frequency)
+      result.add(series, baseFirst, baseLast, averaged: averaged)
+    }
+    if let other {
+      let lag = kind == .contribution ? cycle : 0
+      result.add(other, first - lag, last - lag, averaged: !otherAddsUp)
     }
     return result
   }
@@ -114,9 +101,22 @@ extension Measure {
     guard let (first, last) = span.converted(to: frequency) else {
       throw refusal("\(span) is not made of whole periods of it")
     }
+    // The months of all years that can be written; more would only exhaust the memory.
+    guard last - first < 120_000 else { throw refusal("\(span) is longer than any data") }
     if kind.needsSinglePeriod, first != last {
       throw refusal("\(span) is more than one period of it; use sum, mean or growth")
     }
     return (first, last)
+  }
+}
+
+extension MeasureKind {
+  /// How many periods back the measure compares with; nil when it compares with nothing.
+  fileprivate func lag(cycle: Int) -> Int? {
+    switch self {
+    case .yoy, .ytdYoy, .growth, .change, .contribution: cycle
+    case .mom, .annualised: 1
+    case .level, .sum, .mean, .ytd, .share, .ratio, .carryover, .cagr: nil
+    }
   }
 }

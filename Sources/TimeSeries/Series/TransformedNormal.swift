@@ -1,8 +1,20 @@
+import Probability
 import RealModule
 
 extension Transform {
   /// The median of x = f⁻¹(y) for a normal y: f⁻¹ of the mean, because f⁻¹ is monotone.
   public func median(ofNormalMean mean: Double) -> Double { inverse(mean) }
+
+  /// The p-quantile of x = f⁻¹(y) for y ~ N(mean, variance): f⁻¹ of the normal quantile.
+  ///
+  /// A quantile below the bound of a Box–Cox law with λ > 0 is 0.
+  ///
+  /// - Returns: NaN if an argument is NaN, the variance negative or p outside [0, 1].
+  public func quantile(_ p: Double, ofNormalMean mean: Double, variance: Double) -> Double {
+    guard variance >= 0, (0...1).contains(p), !mean.isNaN else { return .nan }
+    if variance == 0 { return inverse(mean) }
+    return inverse(Normal(mean: mean, standardDeviation: variance.squareRoot()).quantile(p))
+  }
 
   /// The mean of x = f⁻¹(y) for y ~ N(mean, variance), exact.
   ///
