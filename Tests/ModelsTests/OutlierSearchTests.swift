@@ -69,7 +69,7 @@ import TimeSeries
   }
 
   @Test func criticalValuesAreThoseOfLjung() {
-    // 3.85 for ten years of months: the value printed in the X-13 manual, table 7.22.
+    // 3.85 is the default of X-13 for ten years of months.
     #expect(abs(outlierCriticalValue(count: 120) - 3.85) < 0.005)
     #expect(outlierCriticalValue(count: 200) > outlierCriticalValue(count: 100))
   }

@@ -69,6 +69,7 @@ private struct ARIMAChoice {
     let search = try ARIMAModel.orders(for: request)
     request = try request.with(search.formula)
     trace += search.trace
+    notes.append(search.note)
   }
 
   /// The final estimate, its outliers searched for anew.

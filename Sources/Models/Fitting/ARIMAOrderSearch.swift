@@ -1,47 +1,57 @@
 import TimeSeries
 
 extension ARIMAModel {
-  /// Orders by AICc over models differenced once, and once by season where there is one.
-  ///
-  /// All candidates share their differencing, so that their likelihoods are of the same data.
+  /// Orders by AICc: differencing by tests, then a stepwise search by exact likelihood.
   ///
   /// - Parameter request: A request whose formula leaves the orders of `arima()` open.
-  /// - Returns: The formula with the best orders, and what was compared, best first.
+  /// - Returns: The formula with the best orders, what was compared, best first, and a remark on
+  ///   how the differencing was decided.
   /// - Throws: `ModelError` of the last candidate when none could be estimated.
   static func orders(
     for request: FitRequest
-  ) throws(ModelError) -> (formula: ModelFormula, trace: [CandidateRow]) {
-    guard case .arima(_, let seasonal) = reference(for: request) else {
-      return (request.formula, [])
-    }
+  ) throws(ModelError) -> (formula: ModelFormula, trace: [CandidateRow], note: String) {
+    let design = try request.design()
+    var options = ARIMASelectionOptions()
+    options.allowsConstant = request.formula.constant != .excluded
+    options.estimation = ARIMAOptions(
+      starts: request.options.starts, computesCovariance: false)
+    let selection = try ARIMASelection(
+      request.response, regressors: design.matrix, names: design.names,
+      period: request.series.frequency.periodsPerYear, options: options)
     var formula = request.formula
-    var trace: [CandidateRow] = []
-    var best: (criterion: Double, formula: ModelFormula)?
-    var failure = ModelError.estimationFailed("no order could be estimated")
-    for family in candidates(isSeasonal: seasonal != nil) {
-      formula.family = family
-      do {
-        let criterion = try ARIMAModel.criterion(of: request.with(formula))
-        trace.append(CandidateRow(model: formula.rightHandSide, criterion: criterion))
-        if criterion < best?.criterion ?? .infinity { best = (criterion, formula) }
-      } catch {
-        failure = error
-        trace.append(
-          CandidateRow(model: formula.rightHandSide, criterion: .infinity, rejection: "\(error)"))
-      }
+    formula.take(selection.fit.specification)
+    let trace = selection.trace.map { candidate in
+      var tried = request.formula
+      tried.take(candidate.specification)
+      return CandidateRow(
+        model: tried.rightHandSide, criterion: candidate.criterion, rejection: candidate.rejection)
     }
-    guard let best else { throw failure }
-    return (best.formula, trace.sorted { $0.criterion < $1.criterion })
+    return (
+      formula, trace.sorted { $0.criterion < $1.criterion }, remark(on: selection.differencing)
+    )
   }
+}
 
-  /// Up to three ordinary and two seasonal coefficients around the airline model.
-  private static func candidates(isSeasonal: Bool) -> [ModelFamily] {
-    let ordinary = [(0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (2, 1), (1, 2)]
-      .map { ARIMAOrder(p: $0.0, d: 1, q: $0.1) }
-    guard isSeasonal else { return ordinary.map { .arima(order: $0, seasonal: nil) } }
-    let seasonal = [(0, 1), (1, 0), (1, 1)].map { ARIMAOrder(p: $0.0, d: 1, q: $0.1) }
-    return ordinary.flatMap { order in
-      seasonal.map { .arima(order: order, seasonal: $0) }
-    }
+/// The decision on differencing in a sentence.
+private func remark(on choice: DifferencingChoice) -> String {
+  let seasonal =
+    choice.seasonalStrength.map {
+      "Seasonal strength \(fixedText($0, decimals: 2)): "
+        + (choice.seasonalDifferences > 0 ? "differenced by season. " : "no seasonal difference. ")
+    } ?? ""
+  let tests = choice.levelStatistics.map { fixedText($0, decimals: 2) }.joined(separator: ", then ")
+  let level = tests.isEmpty ? "" : "KPSS \(tests) (5% critical value 0.46): "
+  let count = choice.differences
+  return seasonal + level
+    + (count == 0 ? "no" : "\(count)") + " ordinary difference\(count == 1 ? "" : "s")."
+}
+
+extension ModelFormula {
+  /// Takes orders and constant of a specification, in canonical form.
+  fileprivate mutating func take(_ model: ARIMASpecification) {
+    family = .arima(
+      order: model.order, seasonal: model.seasonal == .zero ? nil : model.seasonal)
+    let isStandard = model.includesConstant == (model.differences == 0)
+    constant = isStandard ? .standard : model.includesConstant ? .included : .excluded
   }
 }
