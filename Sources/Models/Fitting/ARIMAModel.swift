@@ -70,7 +70,7 @@ public struct ARIMAModel: FittedModel {
     let design = try request.design()
     return try specification(of: request).fit(
       request.response, regressors: design.matrix, names: design.names,
-      options: ARIMAOptions(computesCovariance: false)
+      options: .screening
     ).aicc
   }
 

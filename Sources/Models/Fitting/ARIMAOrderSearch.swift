@@ -13,8 +13,7 @@ extension ARIMAModel {
     let design = try request.design()
     var options = ARIMASelectionOptions()
     options.allowsConstant = request.formula.constant != .excluded
-    options.estimation = ARIMAOptions(
-      starts: request.options.starts, computesCovariance: false)
+    options.estimation = .screening
     let selection = try ARIMASelection(
       request.response, regressors: design.matrix, names: design.names,
       period: request.series.frequency.periodsPerYear, options: options)

@@ -33,7 +33,9 @@ struct ARIMASearch {
       iterations += result.iterations
       index += 1
       if result.value.isFinite, isBetter(result, than: best) { best = result }
-      if index == 1, options.starts <= 1, isDoubtful(result) { wanted = 1 + Self.rescueStarts }
+      if index == 1, options.rescues, options.starts <= 1, isDoubtful(result) {
+        wanted = 1 + Self.rescueStarts
+      }
     }
     guard let best else {
       throw .estimationFailed(

@@ -71,6 +71,8 @@ struct ARIMAOrderSteps {
       consider(
         order.p + step.0, order.q + step.1, seasonal.p + step.2, seasonal.q + step.3,
         constant: centre.includesConstant)
+      // As soon as a neighbour is better the search goes on from there.
+      if best?.specification != centre { return }
     }
     if allowsConstant {
       consider(
