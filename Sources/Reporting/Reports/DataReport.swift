@@ -19,12 +19,35 @@ extension DataReport {
 
   /// The report for people.
   public func plain(width: Int = 80) -> String {
-    let lines = findings.flatMap { finding in
-      wrapped("\(finding)", width: width, indent: "  ")
+    var lines: [String] = []
+    for (file, found) in findingsByFile {
+      lines.append(file)
+      for finding in found {
+        lines += wrapped(
+          "  \(finding.severity.rawValue): \(text(of: finding))", width: width, indent: "    "
+        ).map { $0.hasPrefix("    ") ? $0 : "  " + $0 }
+      }
+      lines.append("")
     }
-    let conclusion = wrapped(summary, width: width)
-    return [table().plain(), (lines + (lines.isEmpty ? [] : [""]) + conclusion).asText]
+    return [table().plain(), (lines + wrapped(summary, width: width)).asText]
       .joined(separator: "\n")
+  }
+
+  /// Runs of findings about one file, in order.
+  private var findingsByFile: [(file: String, findings: [Finding])] {
+    var groups: [(file: String, findings: [Finding])] = []
+    for finding in findings {
+      if groups.last?.file == finding.file {
+        groups[groups.count - 1].findings.append(finding)
+      } else {
+        groups.append((finding.file, [finding]))
+      }
+    }
+    return groups
+  }
+
+  private func text(of finding: Finding) -> String {
+    (finding.line.map { "line \($0): " } ?? "") + finding.sentence
   }
 
   /// The same as markdown.
@@ -49,17 +72,15 @@ extension DataReport {
       title: [data.title, data.path == "-" ? "standard input" : data.path]
         .compactMap { $0 }.joined(separator: ", "),
       columns: [
-        .words("series"), .words("unit"), .words("forms"), .words("from"), .words("to"),
-        .numbers("observed"), .numbers("missing"),
+        .words("series"), .words("from"), .words("to"), .numbers("values"), .numbers("missing"),
+        .words("published as"),
       ])
     for entry in data.entries {
       let values = longest(entry)
       table.append([
-        entry.name, entry.description.unit ?? "",
-        entry.figures.map { $0.form.description }.joined(separator: " "),
-        values.map { "\($0.start)" } ?? "", values.map { "\($0.end)" } ?? "",
+        entry.name, values.map { "\($0.start)" } ?? "", values.map { "\($0.end)" } ?? "",
         values.map { "\($0.observedCount)" } ?? "",
-        values.map { "\($0.count - $0.observedCount)" } ?? "",
+        values.map { "\($0.count - $0.observedCount)" } ?? "", forms(of: entry),
       ])
     }
     return table
@@ -68,6 +89,13 @@ extension DataReport {
   /// The level, or the figure with the most values where there is none.
   private func longest(_ entry: DataSet.Entry) -> Series? {
     entry.level ?? entry.figures.map(\.values).max { $0.observedCount < $1.observedCount }
+      ?? (try? data.series(named: entry.name))
+  }
+
+  /// The forms in which an entry is published, or that an identity defines it.
+  private func forms(of entry: DataSet.Entry) -> String {
+    entry.figures.isEmpty
+      ? "identity" : entry.figures.map { $0.form.description }.joined(separator: " ")
   }
 
   /// The report for programs.

@@ -18,7 +18,8 @@ public enum NumberText {
     guard value.isFinite else { return notFinite(value) }
     let text =
       value.magnitude < 1e15
-      ? fixedText(value, decimals: decimals, separator: grouped ? "," : "") : "\(value)"
+      ? fixedText(value, decimals: decimals, separator: grouped ? "," : "")
+      : exponentForm(value, digits: 5)
     let isPositive = value > 0 && text.utf8.contains { (0x31...0x39).contains($0) }
     return signed && isPositive ? "+" + text : text
   }

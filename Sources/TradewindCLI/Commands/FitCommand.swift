@@ -31,7 +31,13 @@ struct FitCommand: ParsableCommand {
     let formula = try ModelFormula(parsing: formula)
     let dataSet = try input.load()
     dataSet.printWarnings(about: Set([formula.response] + formula.columnNames))
-    let report = FitReport(try fit(formula, data: dataSet.allSeries()))
+    let model: any FittedModel
+    do {
+      model = try fit(formula, data: dataSet.allSeries())
+    } catch {
+      throw LocatedError(place: dataSet.path, cause: error)
+    }
+    let report = FitReport(model)
     warn(about: report)
     let text =
       switch result.format {

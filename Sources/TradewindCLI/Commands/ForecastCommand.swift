@@ -39,14 +39,10 @@ struct ForecastCommand: ParsableCommand {
   @OptionGroup var futures: FutureOptions
   @OptionGroup var result: OutputOptions
 
-  @Option(help: ArgumentHelp("Draw a fan chart of the level into FILE.", valueName: "file.svg"))
+  @Option(
+    help: ArgumentHelp("Draw a fan chart of the level into FILE.", valueName: "file.svg"),
+    transform: svgName)
   var chart: String?
-
-  func validate() throws {
-    if let chart, !chart.lowercased().hasSuffix(".svg") {
-      throw ValidationError("--chart writes SVG; give a file name that ends in .svg")
-    }
-  }
 
   func run() throws {
     let dataSet = try input.load()
@@ -64,7 +60,9 @@ struct ForecastCommand: ParsableCommand {
         failures.append((name, error))
       }
     }
-    if let only = failures.first, names.count == 1 { throw only.error }
+    if let only = failures.first, names.count == 1 {
+      throw LocatedError(place: dataSet.path, cause: only.error)
+    }
     for failure in failures { Messages.error("\(failure.name): \(describe(failure.error))") }
     guard !reports.isEmpty else {
       throw ExitCode(failures.map { ProgramExit.code(for: $0.error) }.max() ?? ProgramExit.partial)
@@ -95,30 +93,18 @@ struct ForecastCommand: ParsableCommand {
     on name: String, in dataSet: DataSet, data: [String: Series]
   ) throws -> ForecastReport {
     let series = try dataSet.series(named: name)
-    let formula =
-      model.contains("~")
-      ? try ModelFormula(parsing: model)
-      : try ModelFormula(rightHandSide: try rightHandSide(), response: name)
+    let formula = try modelFormula(model, for: name)
     dataSet.printWarnings(about: Set([name] + formula.columnNames))
     var data = data
     data[name] = series
     let options = try projection.forecastOptions(for: series)
     let fitted = try fit(formula, data: data)
-    let paths = try futures.paths(for: fitted.formula)
+    let paths = try futures.paths(for: [fitted.formula])
     let report = try ForecastReport(fitted, options: options, paths: paths)
     if !report.fit.converged {
       Messages.warning("\(name): the optimiser did not converge; treat the numbers with care")
     }
     return report
-  }
-
-  /// The model's right-hand side, short names spelled out.
-  private func rightHandSide() throws -> String {
-    let planned = ["ets", "theta", "dotm", "ces", "combination", "naive", "snaive"]
-    if planned.contains(model) {
-      throw UsageError("the model '\(model)' does not exist in this version; use auto or arima")
-    }
-    return ["auto", "arima"].contains(model) ? model + "()" : model
   }
 
   private func write(_ reports: [ForecastReport]) throws {

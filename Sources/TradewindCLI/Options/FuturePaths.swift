@@ -16,17 +16,18 @@ struct FutureOptions: ParsableArguments {
     })
   var future: [FuturePath] = []
 
-  /// The paths for a model, by the name of the regressor.
+  /// The paths for some models, by the name of the regressor.
   ///
-  /// - Throws: `UsageError` for a path that the model would not use.
-  func paths(for formula: ModelFormula) throws -> [String: Series] {
+  /// - Throws: `UsageError` for a path that no model would use.
+  func paths(for formulas: [ModelFormula]) throws -> [String: Series] {
     var paths: [String: Series] = [:]
-    let columns = formula.columnNames
+    let columns = formulas.flatMap(\.columnNames)
     for path in future {
       guard columns.contains(path.name) else {
         let near = nearestName(to: path.name, in: columns).map { "; did you mean \($0)?" } ?? ""
         throw UsageError(
-          "--future \(path.name): the model \(formula) has no regressor of that name" + near)
+          "--future \(path.name): no regressor of that name in "
+            + formulas.map { "\($0)" }.joined(separator: " and ") + near)
       }
       guard paths[path.name] == nil else {
         throw UsageError("--future \(path.name) is given twice")

@@ -9,6 +9,14 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
   case markdown
 }
 
+/// The name of a chart's file, which must end in `.svg`.
+func svgName(_ text: String) throws -> String {
+  guard text.lowercased().hasSuffix(".svg") else {
+    throw ValidationError("charts are SVG; give a file name that ends in .svg")
+  }
+  return text
+}
+
 /// `--format` and `--output`.
 struct OutputOptions: ParsableArguments {
   @Option(help: "table, csv, json or markdown.")

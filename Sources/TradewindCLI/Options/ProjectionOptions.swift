@@ -1,6 +1,27 @@
 import ArgumentParser
 import Tradewind
 
+/// Intervals and the draws behind them.
+struct IntervalOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Percent of the intervals.", valueName: "80,95"),
+    transform: probabilities(parsing:))
+  var levels: [Double] = [0.80, 0.95]
+
+  @Option(help: "Seed of the random draws.")
+  var seed: UInt64 = 1
+
+  @Option(
+    help: "Draws behind measures without a formula.",
+    transform: { text in
+      guard let count = Int(text), (100...1_000_000).contains(count) else {
+        throw ValidationError("expected a whole number from 100 to 1000000")
+      }
+      return count
+    })
+  var draws: Int = DrawOptions().count
+}
+
 /// How far, with which intervals and measures.
 struct ProjectionOptions: ParsableArguments {
   @Option(
@@ -10,11 +31,6 @@ struct ProjectionOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("The last period to project, such as 2026-12.", valueName: "period"))
   var until: String?
-
-  @Option(
-    help: ArgumentHelp("Percent of the intervals.", valueName: "80,95"),
-    transform: probabilities(parsing:))
-  var levels: [Double] = [0.80, 0.95]
 
   @Option(
     parsing: .upToNextOption,
@@ -30,18 +46,7 @@ struct ProjectionOptions: ParsableArguments {
     })
   var measure: [ReportedMeasure] = []
 
-  @Option(help: "Seed of the random draws.")
-  var seed: UInt64 = 1
-
-  @Option(
-    help: "Draws behind measures without a formula.",
-    transform: { text in
-      guard let count = Int(text), (100...1_000_000).contains(count) else {
-        throw ValidationError("expected a whole number from 100 to 1000000")
-      }
-      return count
-    })
-  var draws: Int = DrawOptions().count
+  @OptionGroup var intervals: IntervalOptions
 
   func validate() throws {
     if horizon != nil && until != nil {
@@ -52,8 +57,9 @@ struct ProjectionOptions: ParsableArguments {
   /// The options for one series.
   func forecastOptions(for series: Series) throws -> ForecastOptions {
     ForecastOptions(
-      horizon: try horizonCount(for: series), levels: levels, measures: measure,
-      draws: DrawOptions(count: draws, seed: seed))
+      horizon: try horizonCount(for: series), levels: intervals.levels,
+      measures: measure,
+      draws: DrawOptions(count: intervals.draws, seed: intervals.seed))
   }
 
   /// Periods past the last observation of a series.

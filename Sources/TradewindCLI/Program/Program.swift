@@ -14,6 +14,10 @@ enum Program {
   }
 
   static func run(_ arguments: [String]) -> Int32 {
+    if let message = unknownCommand(arguments) {
+      Messages.error(message)
+      return ProgramExit.badInput
+    }
     var command: any ParsableCommand
     do {
       command = try TradewindCommand.parseAsRoot(arguments)
@@ -28,11 +32,23 @@ enum Program {
     }
   }
 
+  /// What to say when the first word is no command; nil when it is one.
+  private static func unknownCommand(_ arguments: [String]) -> String? {
+    let names =
+      TradewindCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
+      + ["help"]
+    guard let word = arguments.first, !word.hasPrefix("-"), !names.contains(word) else {
+      return nil
+    }
+    let near = nearestName(to: word, in: names).map { "; did you mean \($0)?" }
+    return "there is no command \(word)" + (near ?? "; there are \(names.joined(separator: ", "))")
+  }
+
   /// Help and version are results; anything else the parser says is a usage error.
   private static func finishParsing(_ error: any Error) -> Int32 {
     let text = TradewindCommand.fullMessage(for: error)
     guard TradewindCommand.exitCode(for: error) == .success else {
-      Messages.write(text)
+      Messages.usage(text)
       return ProgramExit.badInput
     }
     do {
@@ -45,10 +61,9 @@ enum Program {
 
   private static func finishRunning(_ error: any Error) -> Int32 {
     if let exit = error as? ExitCode { return exit.rawValue }
-    if error is CleanExit { return finishParsing(error) }
-    if error is ValidationError {
-      Messages.write(TradewindCommand.fullMessage(for: error))
-      return ProgramExit.badInput
+    // Help asked for by a command arrives here too.
+    if error is ValidationError || TradewindCommand.exitCode(for: error) == .success {
+      return finishParsing(error)
     }
     Messages.error(describe(error))
     return ProgramExit.code(for: error)
@@ -67,7 +82,9 @@ enum ProgramExit {
   static func code(for error: any Error) -> Int32 {
     switch error {
     case let error as SeriesIOError: error.isOutputFailure ? partial : badInput
-    case is FormulaError, is ModelError, is TimeSeriesError, is UsageError: badInput
+    case let error as LocatedError: code(for: error.cause)
+    case is FormulaError, is ModelError, is TimeSeriesError, is ScenarioError, is UsageError:
+      badInput
     default: defect
     }
   }
@@ -86,4 +103,17 @@ struct UsageError: Error, CustomStringConvertible {
   let description: String
 
   init(_ description: String) { self.description = description }
+}
+
+/// An error with the file it is about, where the error does not name one itself.
+struct LocatedError: Error, CustomStringConvertible {
+  let place: String
+  let cause: any Error
+
+  var description: String {
+    // Errors of data files name their place, usage is about no file.
+    if cause is SeriesIOError || cause is UsageError { return "\(cause)" }
+    let hasPosition = (cause as? ScenarioError)?.position != nil
+    return (place == "-" ? "standard input" : place) + (hasPosition ? ", " : ": ") + "\(cause)"
+  }
 }

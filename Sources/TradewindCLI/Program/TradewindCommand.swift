@@ -15,6 +15,7 @@ struct TradewindCommand: ParsableCommand {
         tradewind forecast sales.csv --horizon 12 --format csv --output forecast.csv
         tradewind fit Data/china/dataset.yaml "log(exports) ~ arima(0,1,1)(0,1,1) + newYear()"
         tradewind data check Data/china/dataset.yaml
+        tradewind scenario run Data/scenarios/*.yaml
 
       EXIT CODES
         0  done, also when the reader closes the pipe
@@ -23,5 +24,8 @@ struct TradewindCommand: ParsableCommand {
         70 a defect of tradewind
       """,
     version: "0.1.0",
-    subcommands: [FitCommand.self, ForecastCommand.self, DataCommand.self])
+    subcommands: [
+      FitCommand.self, ForecastCommand.self, DataCommand.self,
+      ScenarioCommand.self,
+    ])
 }

@@ -3,7 +3,7 @@ import Testing
 
 @Test(arguments: [
   (310.24, 1, "310.2"), (-0.04, 1, "0.0"), (0.05, 2, "0.05"), (-3.0, 0, "-3"), (0, 3, "0.000"),
-  (1e300, 2, "1e+300"), (.nan, 1, "n/a"), (-.infinity, 1, "-inf"), (0.125, 2, "0.12"),
+  (1e300, 2, "1.0000e+300"), (.nan, 1, "n/a"), (-.infinity, 1, "-inf"), (0.125, 2, "0.12"),
 ])
 func fixedRoundsToTheDecimalsAskedFor(value: Double, decimals: Int, text: String) {
   #expect(NumberText.fixed(value, decimals: decimals) == text)

@@ -1,0 +1,24 @@
+import Tradewind
+
+/// The formula that `--model` or a scenario's baseline stands for.
+///
+/// - Parameters:
+///   - text: `auto`, `arima`, a right-hand side, or a whole formula.
+///   - series: The series it is for.
+/// - Throws: `UsageError` for a model of a later version or a formula of another series,
+///   `FormulaError` for one that cannot be read.
+func modelFormula(_ text: String, for series: String) throws -> ModelFormula {
+  if text.contains("~") {
+    let formula = try ModelFormula(parsing: text)
+    guard formula.response == series else {
+      throw UsageError("the model \(formula) is for \(formula.response), not for \(series)")
+    }
+    return formula
+  }
+  let planned = ["ets", "theta", "dotm", "ces", "combination", "naive", "snaive"]
+  if planned.contains(text) {
+    throw UsageError("the model '\(text)' does not exist in this version; use auto or arima")
+  }
+  let isShort = ["auto", "arima"].contains(text)
+  return try ModelFormula(rightHandSide: isShort ? text + "()" : text, response: series)
+}

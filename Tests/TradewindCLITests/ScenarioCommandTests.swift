@@ -1,0 +1,116 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `scenario run` from the file to the document.
+@Suite struct ScenarioCommandTests {
+  private static func scratch(_ assumptions: String...) throws -> Scratch {
+    let scratch = try Scratch()
+    try scratch.monthly("data.csv")
+    for (index, assumption) in assumptions.enumerated() {
+      try scratch.file(
+        "s\(index + 1).yaml",
+        """
+        scenario: case \(index + 1)
+        data: data.csv
+        baseline: {model: "arima(0,1,1)(0,1,1)", until: 2021-12}
+        assume:
+          - \(assumption)
+        report: [growth(exports, 2021), level(exports, 2021-06)]
+        """)
+    }
+    return scratch
+  }
+
+  @Test func jsonHasTheKeysOfTheContract() throws {
+    let scratch = try Self.scratch("growth(exports, 2021) = 9%", "sum(exports, 2021Q1) = 480 ± 5")
+    let run = try CommandRun(
+      ["scenario", "run", "s1.yaml", "s2.yaml", "--format", "json"], in: scratch.url)
+    #expect(run.code == 0, "\(run.messages)")
+    let document = try run.json
+    #expect(document["schema"].string == "tradewind.scenario/1")
+    let scenarios = document["scenarios"].array
+    #expect(scenarios.map { $0["name"].string } == ["baseline", "case 1", "case 2"])
+    #expect(scenarios[0]["rows"][0]["difference"].isNull)
+    for scenario in scenarios.dropFirst() {
+      for key in ["q", "degreesOfFreedom", "pValue"] {
+        #expect(scenario["plausibility"][key].double != nil, "no \(key)")
+      }
+      #expect(scenario.object["attribution"] != nil)
+      let row = scenario["rows"][0]
+      for key in ["series", "measure", "period", "unit", "mean", "median", "intervals"] {
+        #expect(row.object[key] != nil, "no \(key)")
+      }
+      for key in ["mean", "intervals", "probabilityAbove"] {
+        #expect(row["difference"].object[key] != nil, "no difference.\(key)")
+      }
+    }
+    // A hard statement holds in the row that measures it.
+    let growth = scenarios[1]["rows"][0]
+    #expect(growth["measure"].string == "growth" && growth["period"].string == "2021")
+    #expect(relativeError(growth["mean"].double ?? .nan, 9) < 1e-8)
+    let change = (growth["mean"].double ?? 0) - (scenarios[0]["rows"][0]["mean"].double ?? 0)
+    #expect(relativeError(growth["difference"]["mean"].double ?? .nan, change) < 1e-8)
+  }
+
+  @Test func theTableShowsScenariosSideBySide() throws {
+    let scratch = try Self.scratch("growth(exports, 2021) = 9%", "growth(exports, 2021) = 1%")
+    let run = try CommandRun(["scenario", "run", "s1.yaml", "s2.yaml"], in: scratch.url)
+    #expect(run.code == 0, "\(run.messages)")
+    for part in ["case 1", "case 2", "baseline", "+9.0", "same draws", "under the baseline"] {
+      #expect(run.output.contains(part), "no '\(part)' in\n\(run.output)")
+    }
+  }
+
+  @Test func chartAndCSVAreWritten() throws {
+    let scratch = try Self.scratch("growth(exports, 2021) = 9%")
+    let run = try CommandRun(
+      ["scenario", "run", "s1.yaml", "--format", "csv", "--chart", "s.svg"], in: scratch.url)
+    #expect(run.code == 0, "\(run.messages)")
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.count == 1 + 2 * 2)
+    #expect(lines[0].hasPrefix("scenario,series,period,measure,unit,mean"))
+    let chart = try String(contentsOf: scratch.url.appendingPathComponent("s.svg"), encoding: .utf8)
+    #expect(chart.contains("case 1") && chart.contains("baseline"))
+  }
+
+  @Test func aFailedScenarioIsNamedAndTheOthersAreDone() throws {
+    let scratch = try Self.scratch("growth(exports, 2021) = 9%", "growth(exprots, 2021) = 9%")
+    let run = try CommandRun(
+      ["scenario", "run", "s1.yaml", "s2.yaml", "--format", "json"], in: scratch.url)
+    #expect(run.code == 1 || run.code == 2, "\(run.messages)")
+    #expect(run.messages.contains("exprots") && run.messages.contains("exports"), "\(run.messages)")
+  }
+
+  @Test(arguments: [
+    ("growth(exports, 2021) == 9%", "s1.yaml, line 5"),
+    ("growth(exports, 2015) = 9%", "exports"),
+    ("growth(exports, 2025) = 9%", "until"),
+    ("path(world, 2021-01) = 1, hold", "world"),
+  ])
+  func aBadAssumptionIsNamedWithItsPlace(assumption: String, mention: String) throws {
+    let scratch = try Self.scratch(assumption)
+    let run = try CommandRun(["scenario", "run", "s1.yaml"], in: scratch.url)
+    #expect(run.code == 2, "\(run.messages)")
+    #expect(run.output.isEmpty)
+    #expect(run.messages.contains(mention), "\(run.messages)")
+  }
+
+  @Test func contradictoryAssumptionsAreNamed() throws {
+    let scratch = try Scratch()
+    try scratch.monthly("data.csv")
+    try scratch.file(
+      "s.yaml",
+      """
+      scenario: impossible
+      data: data.csv
+      baseline: {model: "arima(0,1,1)(0,1,1)", until: 2021-12}
+      assume:
+        - growth(exports, 2021) = 9%
+        - growth(exports, 2021) = 2%
+      """)
+    let run = try CommandRun(["scenario", "run", "s.yaml"], in: scratch.url)
+    #expect(run.code == 2, "\(run.messages)")
+    #expect(run.messages.contains("together"), "\(run.messages)")
+  }
+}
