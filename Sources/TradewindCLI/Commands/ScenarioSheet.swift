@@ -8,9 +8,7 @@ struct ScenarioSheet {
   /// The data as a path from the working folder.
   let data: String
 
-  /// Reads a scenario file.
-  ///
-  /// - Parameter data: Data that take the place of those the file names.
+  /// Reads a scenario file; `data` takes the place of the data it names.
   init(file: String, data: String?) throws {
     self.file = file
     content = try ScenarioFile(tree: YAMLTree.load(path: file))
@@ -47,9 +45,8 @@ struct ScenarioBaseline {
   let end: Period
   let paths: [String: Series]
 
-  /// Reads the data and fits the models that some sheets with one baseline need.
-  ///
-  /// - Parameter measures: Further measures to report, whose series are needed too.
+  /// Reads the data and fits the models that some sheets with one baseline, and further measures
+  /// to report, need.
   init(_ sheets: [ScenarioSheet], measures: [Measure], futures: FutureOptions) throws {
     let dataSet = try DataSet.load(path: sheets[0].data)
     let specification = sheets[0].content.baseline

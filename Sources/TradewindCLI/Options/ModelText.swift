@@ -5,6 +5,7 @@ import Tradewind
 /// - Parameters:
 ///   - text: `auto`, `arima`, a right-hand side, or a whole formula.
 ///   - series: The series it is for.
+/// - Returns: The formula with its response.
 /// - Throws: `UsageError` for a model of a later version or a formula of another series,
 ///   `FormulaError` for one that cannot be read.
 func modelFormula(_ text: String, for series: String) throws -> ModelFormula {
