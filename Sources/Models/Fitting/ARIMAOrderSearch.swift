@@ -33,16 +33,17 @@ extension ARIMAModel {
 
 /// The decision on differencing in a sentence.
 private func remark(on choice: DifferencingChoice) -> String {
-  let seasonal =
-    choice.seasonalStrength.map {
-      "Seasonal strength \(fixedText($0, decimals: 2)): "
-        + (choice.seasonalDifferences > 0 ? "differenced by season. " : "no seasonal difference. ")
-    } ?? ""
-  let tests = choice.levelStatistics.map { fixedText($0, decimals: 2) }.joined(separator: ", then ")
-  let level = tests.isEmpty ? "" : "KPSS \(tests) (5% critical value 0.46): "
-  let count = choice.differences
-  return seasonal + level
-    + (count == 0 ? "no" : "\(count)") + " ordinary difference\(count == 1 ? "" : "s")."
+  let findings = choice.trace.filter { $0.statistic.isFinite }.map { step in
+    "\(step.test) \(fixedText(step.statistic, decimals: 2)) "
+      + "(\(step.takesDifference ? "above" : "not above") "
+      + "\(fixedText(step.criticalValue, decimals: 2)))"
+  }
+  let (d, seasonal) = (choice.ordinary, choice.seasonal)
+  let decision =
+    "\(d == 0 ? "no" : "\(d)") ordinary and \(seasonal == 0 ? "no" : "\(seasonal)") seasonal "
+    + "difference\(d + seasonal == 1 ? "" : "s")."
+  return findings.isEmpty
+    ? "Differences: " + decision : findings.joined(separator: ", ") + ": " + decision
 }
 
 extension ModelFormula {

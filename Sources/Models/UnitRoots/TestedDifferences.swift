@@ -17,6 +17,13 @@ public struct TestedDifferences: Sendable, Equatable {
   /// Every question asked, in order.
   public let trace: [DifferencingStep]
 
+  /// A choice from its parts.
+  package init(ordinary: Int, seasonal: Int, trace: [DifferencingStep]) {
+    self.ordinary = ordinary
+    self.seasonal = seasonal
+    self.trace = trace
+  }
+
   /// Chooses the differences of a series.
   ///
   /// - Parameters:

@@ -34,7 +34,7 @@ struct ARIMAOrderSteps {
   }
 
   private var allowsConstant: Bool {
-    options.allowsConstant && differencing.differences + differencing.seasonalDifferences < 2
+    options.allowsConstant && differencing.ordinary + differencing.seasonal < 2
   }
 
   /// Largest ordinary order: a third of the series at most.
@@ -101,8 +101,8 @@ struct ARIMAOrderSteps {
       options.method == .full || trace.count < options.maximumModels
     else { return }
     let specification = ARIMASpecification(
-      order: ARIMAOrder(p: p, d: differencing.differences, q: q),
-      seasonal: ARIMAOrder(p: sp, d: differencing.seasonalDifferences, q: sq),
+      order: ARIMAOrder(p: p, d: differencing.ordinary, q: q),
+      seasonal: ARIMAOrder(p: sp, d: differencing.seasonal, q: sq),
       period: period, includesConstant: constant)
     guard tried.insert(specification).inserted else { return }
     var estimation = options.estimation
@@ -126,7 +126,7 @@ struct ARIMAOrderSteps {
   /// Why a fit should not be chosen, whatever its criterion.
   static func rejection(_ fit: ARIMAFit) -> String? {
     let period = fit.specification.period
-    var inverse: [String: [ComplexRoot]] = [:]
+    var inverse: [String: [PolynomialRoot]] = [:]
     for factor in fit.roots {
       let span = factor.factor.hasPrefix("s") ? Double(period) : 1
       for root in factor.roots where root.modulus < .pow(smallestRoot, span) {
@@ -145,7 +145,7 @@ struct ARIMAOrderSteps {
   }
 
   /// |1/a − 1/b|.
-  private static func distance(_ a: ComplexRoot, _ b: ComplexRoot) -> Double {
+  private static func distance(_ a: PolynomialRoot, _ b: PolynomialRoot) -> Double {
     .hypot(a.real - b.real, a.imaginary - b.imaginary) / (a.modulus * b.modulus)
   }
 }

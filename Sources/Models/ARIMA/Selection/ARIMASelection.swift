@@ -41,7 +41,7 @@ public struct ARIMASelection: Sendable {
     options: ARIMASelectionOptions = ARIMASelectionOptions()
   ) throws(ModelError) {
     try options.check()
-    let choice = DifferencingChoice(
+    let choice = try DifferencingChoice(
       series, regressors: regressors, period: period, options: options)
     var search = ARIMAOrderSteps(
       series: series, regressors: regressors, names: names, period: period,

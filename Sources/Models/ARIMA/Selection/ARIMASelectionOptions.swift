@@ -50,6 +50,8 @@ public struct ARIMASelectionOptions: Hashable, Sendable {
   public var maximumModels = 94
   /// Estimation of every candidate; the covariance is computed for the winner alone.
   public var estimation = ARIMAOptions()
+  /// How differences that are not given are decided.
+  public var differencingRules = DifferencingRules()
 
   /// Stepwise choice by AICc with the limits of Hyndman & Khandakar (2008).
   public init() {}
