@@ -18,7 +18,7 @@ public enum SeasonalDifferenceTest: String, Sendable, CaseIterable {
   case canovaHansen = "ch"
 }
 
-/// How `TestedDifferences` decides.
+/// How `DifferencingChoice` decides.
 ///
 /// The defaults are those of R's forecast 8.x: KPSS and seasonal strength at 5 percent.
 public struct DifferencingRules: Hashable, Sendable {

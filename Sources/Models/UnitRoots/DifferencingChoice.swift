@@ -9,7 +9,7 @@
 /// Source: Hyndman and Khandakar (2008), Automatic time series forecasting: the forecast package for
 /// R, Journal of Statistical Software 27 (3), section 3; Hyndman and Athanasopoulos (2021),
 /// Forecasting: Principles and Practice, section 9.1.
-public struct TestedDifferences: Sendable, Equatable {
+public struct DifferencingChoice: Sendable, Equatable {
   /// d, the ordinary differences.
   public let ordinary: Int
   /// D, the seasonal differences.
