@@ -77,6 +77,17 @@ final class LineBuffer {
     }
   }
 
+  /// The bytes that are in the buffer and not handed out yet.
+  var unread: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: base + head, count: tail - head)
+  }
+
+  /// Takes note of lines that were read directly out of `unread`.
+  func consume(bytes: Int, upToLine last: Int) {
+    head += bytes
+    line = last
+  }
+
   /// Counts further lines that lay inside of quotes.
   func countLines(_ count: Int) { line += count }
 

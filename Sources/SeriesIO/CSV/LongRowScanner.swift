@@ -17,7 +17,9 @@ final class LongRowScanner {
   let header: CSVHeader
   /// The place of each part in the row: 0, 1 or 2.
   let places: (series: Int, period: Int, value: Int)
-  private let lines: LineBuffer
+  let lines: LineBuffer
+  /// True when the last row had quotes, whose cells keep their blanks.
+  private var hadQuotes = false
   /// Unquoted copies of the cells of a row with quotes.
   private var copies: [[UInt8]] = [[], [], []]
   private var scratch = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 256)
@@ -64,6 +66,7 @@ final class LongRowScanner {
   }
 
   private func split(_ row: UnsafeBufferPointer<UInt8>) throws(SeriesIOError) {
+    hadQuotes = false
     let count = row.count
     var first = 0
     while first < count, row[first] != UInt8(ascii: ",") { first += 1 }
@@ -108,6 +111,7 @@ final class LongRowScanner {
       copies[number] = Array(try tokenizer.text(cell, number: number + 1).utf8)
     }
     copyToScratch()
+    hadQuotes = true
   }
 
   /// Puts the copies where the slices can point at them until the next row.
@@ -135,7 +139,9 @@ final class LongRowScanner {
   ///
   /// - Throws: `SeriesIOError.invalidUTF8`.
   func text(_ cell: UnsafeBufferPointer<UInt8>, column: Int) throws(SeriesIOError) -> String {
-    if let text = String(validating: cell, as: UTF8.self) { return text.trimmingBlanks() }
+    if let text = String(validating: cell, as: UTF8.self) {
+      return hadQuotes ? text : text.trimmingBlanks()
+    }
     let offset =
       (cell.baseAddress.map { lines.offset(of: $0) } ?? 0) + (firstInvalidUTF8(in: cell) ?? 0)
     throw .invalidUTF8(place(column: column), byteOffset: offset)

@@ -101,6 +101,7 @@ public final class LongSeriesReader {
     guard failure == nil else { return }
     do throws(SeriesIOError) {
       try reader.read(into: &builder)
+      rows.readPlainRows(of: currentBytes, into: &builder)
     } catch {
       failure = error
     }

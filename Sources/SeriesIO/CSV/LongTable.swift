@@ -16,7 +16,9 @@ enum LongTable {
         places[name] = place
         builders.append(reader.newBuilder(name: name))
       }
+      let bytes = Array(rows.identifier)
       try reader.read(into: &builders[place])
+      rows.readPlainRows(of: bytes, into: &builders[place])
     }
     if builders.isEmpty { throw .headerOnly(path: file) }
     var series: [Series] = []

@@ -52,6 +52,19 @@ struct PeriodAxis {
     lines.append(line)
   }
 
+  /// Adds the period of the next row if it directly follows the one before.
+  ///
+  /// - Returns: False when it does not; nothing is added then.
+  @inline(__always)
+  mutating func appendNext(_ period: RowPeriod, line: Int) -> Bool {
+    guard period.index == lastIndex &+ 1, period.perYear == perYear else { return false }
+    lastIndex = period.index
+    lastDay = period.day
+    indices.append(period.index)
+    lines.append(line)
+    return true
+  }
+
   /// The first row passes; anything else here is a mistake.
   private func checkUnusual(_ period: RowPeriod, line: Int) throws(SeriesIOError) {
     guard let lastLine = lines.last else { return }

@@ -63,7 +63,7 @@ extension DataCheck {
         ? "in every year from \(first) on" : "in every year from \(first) to \(last)")
       : "in \(years.count) years between \(first) and \(last)"
     let are = names.count == 1 ? "is" : "are"
-    let coversBoth = entry.figure(.janFeb) != nil && figure.form == .level && positions == [1, 2]
+    let coversBoth = entry.figure(.janFeb) != nil && positions == [1, 2]
     let why =
       coversBoth
       ? "; one figure covers both months and is kept as such (form janFeb)"

@@ -49,8 +49,13 @@ extension DataCheck {
       return finding(
         .note, figure, entry, longest.start,
         "\(figure.values.name): \(longest.count) equal values in a row, "
-          + "\(short(longest.value)) from \(longest.start) on\(others)")
+          + "\(text(longest.value, figure)) from \(longest.start) on\(others)")
     }
+  }
+
+  /// A value with the decimals its publisher prints.
+  private static func text(_ value: Double, _ figure: DataSet.Figure) -> String {
+    figure.values.description.decimals.map { fixed(value, $0) } ?? short(value)
   }
 
   private static func equalRuns(
@@ -68,49 +73,60 @@ extension DataCheck {
   }
 
   /// Values far from what their neighbours suggest.
+  ///
+  /// Sums within the year jump at its turn by their nature and are left out.
   static func outlierFindings(_ entry: DataSet.Entry) -> [Finding] {
-    entry.figures.compactMap { figure in
-      let isSeasonal = entry.description.kind == .flow || entry.description.kind == nil
-      let compared: (gaps: [(period: Period, size: Double)], isRelative: Bool)
-      if isSeasonal && figure.form == .level {
-        compared = (yearlyDeviations(figure.values), true)
+    entry.figures.filter { $0.form == .level || $0.form == .yoy }.compactMap { figure in
+      let isPositive = figure.values.values.allSatisfy { $0.isNaN || $0 > 0 }
+      let isSeasonal = figure.form == .level && entry.description.kind ?? .flow == .flow
+      let deviations: [(period: Period, size: Double)]
+      if isPositive && figure.form == .level {
+        let step = isSeasonal ? figure.values.frequency.periodsPerYear : 1
+        deviations = ratioDeviations(figure.values, step: step)
       } else {
-        compared = (neighbourDeviations(figure.values), false)
+        deviations = neighbourDeviations(figure.values)
       }
-      return outlierFinding(compared.gaps, isRelative: compared.isRelative, figure, entry)
+      let against =
+        isSeasonal && isPositive ? "the same periods of the years around them" : "their neighbours"
+      let isRelative = isPositive && figure.form == .level
+      return outlierFinding(deviations, isRelative: isRelative, against, figure, entry)
     }
   }
 
   private static func outlierFinding(
-    _ deviations: [(period: Period, size: Double)], isRelative: Bool, _ figure: DataSet.Figure,
-    _ entry: DataSet.Entry
+    _ deviations: [(period: Period, size: Double)], isRelative: Bool, _ against: String,
+    _ figure: DataSet.Figure, _ entry: DataSet.Entry
   ) -> Finding? {
     // Fewer than two dozen deviations give no scale to judge by.
     guard deviations.count >= 24 else { return nil }
     let center = median(deviations.map(\.size))
     // 1.4826 makes the median deviation that of a normal law.
     let scale = 1.4826 * median(deviations.map { ($0.size - center).magnitude })
-    // Eight standard deviations do not happen; a quarter of the level matters to a forecast.
-    let limit = Swift.max(8 * scale, isRelative ? 0.25 : 0)
+    // Eight standard deviations do not happen; a tenth of the level matters to a forecast.
+    let limit = Swift.max(8 * scale, isRelative ? 0.1 : 0)
     let far = deviations.filter { ($0.size - center).magnitude > limit && scale > 0 }
       .sorted { $0.size.magnitude > $1.size.magnitude }
-    guard let worst = far.first else { return nil }
+    // Where one value in twenty is far, the series has calm and lively years, not outliers; a
+    // single wild value and its neighbours are always outliers.
+    guard let worst = far.first, far.count <= Swift.max(5, deviations.count / 20) else {
+      return nil
+    }
     let named = far.prefix(3).map { item in
       let size = isRelative ? "\(fixed(100 * item.size, 0)) %" : short(item.size)
       return "\(item.period) (\(size))"
     }
     let more = far.count > 3 ? " and \(far.count - 3) more" : ""
-    let against = isRelative ? "the same months of the years around them" : "their neighbours"
     return finding(
       .note, figure, entry, worst.period,
       "\(figure.values.name): far from \(against): \(named.joined(separator: ", "))\(more)")
   }
 
-  /// Ratio to the mean of the same period a year before and after, less one.
-  private static func yearlyDeviations(_ series: Series) -> [(period: Period, size: Double)] {
-    let cycle = series.frequency.periodsPerYear
-    return series.periods.compactMap { period in
-      let around = (series[period - cycle] * series[period + cycle])
+  /// Ratio to the geometric mean of the values `step` periods before and after, less one.
+  private static func ratioDeviations(
+    _ series: Series, step: Int
+  ) -> [(period: Period, size: Double)] {
+    series.periods.compactMap { period in
+      let around = series[period - step] * series[period + step]
       guard series[period] > 0, around > 0 else { return nil }
       return (period, series[period] / around.squareRoot() - 1)
     }

@@ -40,8 +40,8 @@ private struct NodeConverter {
 
   init(file: String) { self.file = file }
 
-  /// Aliases may repeat large parts (and repeat the repetition); no real file has a million nodes.
-  private static let countLimit = 1_000_000
+  /// Aliases may repeat large parts (and repeat the repetition); no real file has so many nodes.
+  private static let countLimit = 200_000
 
   mutating func convert(_ node: Node, depth: Int) throws(SeriesIOError) -> PositionedTree {
     let position = position(of: node.mark)

@@ -1,0 +1,19 @@
+import SeriesIO
+import Testing
+
+struct FigureFormTests {
+  @Test(
+    arguments: [
+      .level, .ytd, .yoy, .ytdYoy, .mom, .janFeb, .share(of: "exports"), .sum(periods: 3),
+    ] as [FigureForm])
+  func textAndBack(form: FigureForm) {
+    #expect(FigureForm(parsing: form.description) == form)
+  }
+
+  @Test(arguments: [
+    "", "Level", "sum", "sum()", "sum(1)", "sum(13)", "sum(x)", "share()", "share(",
+  ])
+  func notAForm(text: String) {
+    #expect(FigureForm(parsing: text) == nil)
+  }
+}
