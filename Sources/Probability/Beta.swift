@@ -77,15 +77,20 @@ public struct Beta: ContinuousDistribution, Hashable {
 }
 
 /// The odds x/(1−x) at which `tail` of the beta distribution is `target` ≤ ½.
-func betaOdds(_ a: Double, _ b: Double, _ target: Double, _ tail: Tail) -> Double {
+///
+/// `start` is a first guess of the odds where the caller has a better one than `oddsStart`.
+func betaOdds(
+  _ a: Double, _ b: Double, _ target: Double, _ tail: Tail, start: Double? = nil
+) -> Double {
   if a.isNaN || b.isNaN || target.isNaN { return .nan }
   if target == 0 { return tail == .lower ? 0 : .infinity }
   // Work at the small end: the upper tail in x/y is the lower tail in y/x.
-  if tail == .upper { return 1 / betaOdds(b, a, target, .lower) }
+  if tail == .upper { return 1 / betaOdds(b, a, target, .lower, start: start.map { 1 / $0 }) }
   // I_x ≈ xᵃ/(a B) (1 + …x); where x < e⁻⁴⁰/b the correction is invisible.
   let logarithm = (Double.log(target) + logSmallBeta(a, b)) / a
   if logarithm < -40 - Double.log(max(b, 1)) { return Double.exp(logarithm) }
-  return solveTail(.lower, target: target, start: oddsStart(a, b, target, logarithm)) { odds in
+  return solveTail(.lower, target: target, start: start ?? oddsStart(a, b, target, logarithm)) {
+    odds in
     let point = UnitPoint(odds: odds)
     let difference = (a - b * odds) * point.y
     let tails = incompleteBeta(a, b, point, difference: difference)

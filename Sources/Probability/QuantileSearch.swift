@@ -28,8 +28,9 @@ func solveTail(
     if excess == 0 { return x }
     let step = excess * value / slope * (tail == .lower ? -1 : 1)
     let next = steppedInside(x, step, low, high)
-    // Half a unit of the last place in log tail moves x by this much, so nothing is left to gain.
-    let resolution = 2e-16 * max(1, value / slope)
+    // Convergence is quadratic: the error left is of the order of the step squared, times √shape
+    // at worst. Where the tail is flat, rounding of it alone moves x by more.
+    let resolution = max(1e-10, 1e-15 * value / slope)
     if next == x || step.magnitude <= resolution { return step.isFinite ? next : x }
     x = next
     if high < 1e-307 { return 0 }

@@ -80,11 +80,23 @@ public struct StudentT: ContinuousDistribution, Hashable {
   /// The t ≥ 0 whose upper tail is p ≤ ½.
   private func positiveQuantile(_ p: Double) -> Double {
     let half = 0.5 * degreesOfFreedom
+    let start = startingOdds(p)
     // 1 − 2p is exact for p ≥ ¼; the smaller side of |T| is matched.
     let odds =
-      p > 0.25 ? betaOdds(0.5, half, 1 - 2 * p, .lower) : betaOdds(0.5, half, 2 * p, .upper)
+      p > 0.25
+      ? betaOdds(0.5, half, 1 - 2 * p, .lower, start: start)
+      : betaOdds(0.5, half, 2 * p, .upper, start: start)
     if odds == .infinity && p > 0 { return farQuantile(p) }
     return odds.squareRoot() * degreesOfFreedom.squareRoot()
+  }
+
+  /// t²/ν for the t of the Cornish–Fisher expansion, where that is near; nil elsewhere.
+  private func startingOdds(_ p: Double) -> Double? {
+    let z = -standardNormalQuantile(p)
+    // Beyond z² = ν the expansion in 1/ν is no guide; the search has its own guess there.
+    guard z > 0, z * z < degreesOfFreedom else { return nil }
+    let t = z + z * (z * z + 1) / (4 * degreesOfFreedom)
+    return t / degreesOfFreedom * t
   }
 
   /// The quantile where t² overflows: the leading power of the tail inverted in logarithms.

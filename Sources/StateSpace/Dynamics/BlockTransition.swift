@@ -23,15 +23,21 @@ public struct BlockTransition: TransitionOperator {
 
   /// Each block on its own states.
   public func apply(to vectors: StateVectors, at time: Int) {
-    for index in blocks.indices {
-      blocks[index].apply(to: vectors.dropping(offsets[index]), at: time)
+    // Through a pointer: the block is used in place, not copied out of its array.
+    blocks.withUnsafeBufferPointer { blocks in
+      for index in blocks.indices {
+        blocks[index].apply(to: vectors.dropping(offsets[index]), at: time)
+      }
     }
   }
 
   /// Each block's adjoint on its own states.
   public func applyTransposed(to vectors: StateVectors, at time: Int) {
-    for index in blocks.indices {
-      blocks[index].applyTransposed(to: vectors.dropping(offsets[index]), at: time)
+    // Through a pointer: the block is used in place, not copied out of its array.
+    blocks.withUnsafeBufferPointer { blocks in
+      for index in blocks.indices {
+        blocks[index].applyTransposed(to: vectors.dropping(offsets[index]), at: time)
+      }
     }
   }
 }

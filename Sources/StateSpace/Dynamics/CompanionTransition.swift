@@ -20,35 +20,18 @@ public struct CompanionTransition: TransitionOperator {
 
   /// One shift and one multiple of the first state.
   public func apply(to vectors: StateVectors, at time: Int) {
-    let (count, step, tops) = (vectors.count, vectors.vectorStride, vectors.scratch)
-    let top = vectors.state(0)
-    for k in 0..<count { tops[k] = top[k * step] }
-    for i in 0..<stateCount {
-      let target = vectors.state(i)
-      let coefficient = i < coefficients.count ? coefficients[i] : 0
-      if i + 1 < stateCount {
-        let source = vectors.state(i + 1)
-        for k in 0..<count { target[k * step] = coefficient * tops[k] + source[k * step] }
-      } else {
-        for k in 0..<count { target[k * step] = coefficient * tops[k] }
-      }
+    vectors.copyToScratch(state: 0)
+    vectors.shiftUp(states: stateCount)
+    vectors.setFromScratch(state: stateCount - 1, factor: 0)
+    for (i, coefficient) in coefficients.enumerated() where coefficient != 0 {
+      vectors.addFromScratch(state: i, factor: coefficient)
     }
   }
 
   /// The adjoint: x_0' = Σ φ_i x_i, x_{i+1}' = x_i.
   public func applyTransposed(to vectors: StateVectors, at time: Int) {
-    let (count, step, sums) = (vectors.count, vectors.vectorStride, vectors.scratch)
-    for k in 0..<count { sums[k] = 0 }
-    for (i, coefficient) in coefficients.enumerated() where coefficient != 0 {
-      let source = vectors.state(i)
-      for k in 0..<count { sums[k] += coefficient * source[k * step] }
-    }
-    for i in stride(from: stateCount - 1, to: 0, by: -1) {
-      let target = vectors.state(i)
-      let source = vectors.state(i - 1)
-      for k in 0..<count { target[k * step] = source[k * step] }
-    }
-    let top = vectors.state(0)
-    for k in 0..<count { top[k * step] = sums[k] }
+    vectors.sum(weights: coefficients)
+    vectors.shiftDown(states: stateCount)
+    vectors.setFromScratch(state: 0, factor: 1)
   }
 }

@@ -59,34 +59,18 @@ public struct SeasonalTransition: TransitionOperator {
   /// Minus the sum on top, the rest shifted.
   public func apply(to vectors: StateVectors, at time: Int) {
     let m = stateCount
-    let (count, step, sums) = (vectors.count, vectors.vectorStride, vectors.scratch)
-    for k in 0..<count { sums[k] = 0 }
-    for i in stride(from: m - 1, through: 0, by: -1) {
-      let source = vectors.state(i)
-      let target = vectors.state(min(i + 1, m - 1))
-      for k in 0..<count {
-        let value = source[k * step]
-        sums[k] -= value
-        target[k * step] = value
-      }
-    }
-    let top = vectors.state(0)
-    for k in 0..<count { top[k * step] = sums[k] }
+    vectors.sum(states: m)
+    vectors.shiftDown(states: m)
+    vectors.setFromScratch(state: 0, factor: -1)
   }
 
   /// The adjoint: x_j' = x_{j+1} − x_0, and −x_0 at the end.
   public func applyTransposed(to vectors: StateVectors, at time: Int) {
     let m = stateCount
-    let (count, step, tops) = (vectors.count, vectors.vectorStride, vectors.scratch)
-    let top = vectors.state(0)
-    for k in 0..<count { tops[k] = top[k * step] }
-    for i in 0..<(m - 1) {
-      let target = vectors.state(i)
-      let source = vectors.state(i + 1)
-      for k in 0..<count { target[k * step] = source[k * step] - tops[k] }
-    }
-    let last = vectors.state(m - 1)
-    for k in 0..<count { last[k * step] = -tops[k] }
+    vectors.copyToScratch(state: 0)
+    vectors.shiftUp(states: m)
+    vectors.setFromScratch(state: m - 1, factor: 0)
+    for i in 0..<m { vectors.addFromScratch(state: i, factor: -1) }
   }
 }
 

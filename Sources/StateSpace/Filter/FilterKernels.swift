@@ -19,27 +19,25 @@ extension FilterWorkspace {
   }
 
   /// Uses one observation: prediction error, gain, update.
-  func observe(
-    _ value: Double, _ equation: ObservationEquation, time: Int, series: Int
-  ) throws(StateSpaceError) -> FilterStep {
+  func observe(_ value: Double, time: Int, series: Int) throws(StateSpaceError) -> FilterStep {
     if value.isNaN { return step(.missing, time, series, .nan, 0, 0) }
     if value.isInfinite { throw .infiniteObservation(time: time, series: series) }
-    write(equation, time)
-    let (fit, size, scale, diffuseLimit) = project(equation.support)
+    let plan = plans[series]
+    plan.write(time: time, to: loading, count: m)
+    let (fit, size, scale) = project(plan.support)
     guard fit.isFinite else { throw .notFiniteLoading(time: time, series: series) }
     let innovation = value - fit
-    let noise = equation.variance(at: time)
-    let variance = loadCovariance(equation.support) + noise
+    let noise = plan.variance(at: time)
+    let variance = loadCovariance(plan.support) + noise
     if diffuseCount > 0 {
-      let diffuseVariance = loadDiffuse(equation.support)
-      let limit = Self.diffuseTolerance * diffuseLimit
-      if diffuseVariance > limit * limit {
+      let diffuseVariance = loadDiffuse(plan.support)
+      if exceedsRounding(diffuseVariance, plan.support) {
         updateDiffuse(innovation, variance, diffuseVariance)
         return step(.diffuse, time, series, innovation, variance, diffuseVariance)
       }
     }
-    if !(variance > Self.varianceTolerance * (scale * scale + noise)) {
-      let tolerated = Self.varianceTolerance * scale * scale
+    if !(variance > Self.varianceTolerance * (scale + noise)) {
+      let tolerated = Self.varianceTolerance * scale
       guard variance >= -tolerated else {
         throw .indefiniteVariance(time: time, series: series, variance: variance)
       }
@@ -64,37 +62,42 @@ extension FilterWorkspace {
       loadedDiffuse: UnsafeBufferPointer(start: loadedDiffuse, count: m))
   }
 
-  /// Writes Z_t out.
-  func write(_ equation: ObservationEquation, _ time: Int) {
-    equation.loading.withUnsafeBufferPointer { source in
-      for i in 0..<m { loading[i] = source[i] }
-    }
-    for varying in equation.timeVarying { loading[varying.state] = varying.value(at: time) }
-  }
-
-  /// Z a, the sum of its terms' sizes, and the largest sizes of √(Z P∗ Zᵀ) and √(Z P∞ Zᵀ).
-  private func project(_ support: [Int]) -> (Double, Double, Double, Double) {
-    var (fit, size, scale, diffuseLimit) = (0.0, 0.0, 0.0, 0.0)
+  /// Z a, the sum of its terms' sizes, and Σ Z² Var: what F∗ would be without cancellation.
+  private func project(
+    _ support: UnsafeMutableBufferPointer<Int>
+  ) -> (fit: Double, size: Double, scale: Double) {
+    var (fit, size, scale) = (0.0, 0.0, 0.0)
     for k in support {
       let z = loading[k]
-      fit += z * state[k]
-      size += (z * state[k]).magnitude
-      scale += z.magnitude * varianceScale[k]
-      diffuseLimit += z.magnitude * diffuseScale[k]
+      let term = z * state[k]
+      fit += term
+      size += term.magnitude
+      scale += z * z * variances[k]
     }
-    return (fit, size, scale, diffuseLimit)
+    return (fit, size, scale)
+  }
+
+  /// Whether F∞ is more than what rounding leaves of a zero.
+  private func exceedsRounding(
+    _ diffuseVariance: Double, _ support: UnsafeMutableBufferPointer<Int>
+  ) -> Bool {
+    var limit = 0.0
+    for k in support { limit += loading[k].magnitude * diffuseScale[k] }
+    limit *= Self.diffuseTolerance
+    return diffuseVariance > limit * limit
   }
 
   /// Z a with M∗ left in `loaded`, and whether Z touches an undetermined diffuse direction.
-  func project(_ equation: ObservationEquation) -> (mean: Double, isDiffuse: Bool) {
-    let (fit, _, _, diffuseLimit) = project(equation.support)
-    _ = loadCovariance(equation.support)
-    let limit = Self.diffuseTolerance * diffuseLimit
-    return (fit, diffuseCount > 0 && loadDiffuse(equation.support) > limit * limit)
+  func project(series: Int, time: Int) -> (mean: Double, isDiffuse: Bool) {
+    let plan = plans[series]
+    plan.write(time: time, to: loading, count: m)
+    let (fit, _, _) = project(plan.support)
+    _ = loadCovariance(plan.support)
+    return (fit, diffuseCount > 0 && exceedsRounding(loadDiffuse(plan.support), plan.support))
   }
 
   /// M∗ = P∗ Zᵀ into `loaded`; returns Z M∗.
-  private func loadCovariance(_ support: [Int]) -> Double {
+  private func loadCovariance(_ support: UnsafeMutableBufferPointer<Int>) -> Double {
     for i in 0..<m { loaded[i] = 0 }
     for k in support {
       let z = loading[k]
@@ -107,7 +110,7 @@ extension FilterWorkspace {
   }
 
   /// u = Aᵀ Zᵀ and M∞ = A u; returns F∞ = u·u.
-  private func loadDiffuse(_ support: [Int]) -> Double {
+  private func loadDiffuse(_ support: UnsafeMutableBufferPointer<Int>) -> Double {
     var square = 0.0
     for i in 0..<m { loadedDiffuse[i] = 0 }
     for c in 0..<diffuseCount {

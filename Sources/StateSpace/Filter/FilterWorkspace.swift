@@ -7,6 +7,9 @@ import LinearAlgebra
 /// phase ends by counting and not by a tolerance on a difference of large numbers.
 final class FilterWorkspace {
   let m: Int
+  let model: StateSpaceModel
+  /// The observation equations as plain pointers.
+  let plans: [ObservationPlan]
   /// a: the predicted, then filtered state.
   let state: UnsafeMutablePointer<Double>
   /// P∗, m × m.
@@ -17,7 +20,7 @@ final class FilterWorkspace {
   /// The largest norm each row of A has had: the scale against which a zero is judged.
   let diffuseScale: UnsafeMutablePointer<Double>
   /// Var of each state at the start of the period, for the same purpose.
-  let varianceScale: UnsafeMutablePointer<Double>
+  let variances: UnsafeMutablePointer<Double>
   /// Z, written out.
   let loading: UnsafeMutablePointer<Double>
   /// M∗ = P∗ Zᵀ and M∞ = A Aᵀ Zᵀ.
@@ -34,6 +37,8 @@ final class FilterWorkspace {
   /// Room for a model, with its initial law loaded.
   init(_ model: StateSpaceModel) {
     m = model.stateCount
+    self.model = model
+    plans = model.observations.map { ObservationPlan($0) }
     let q = model.initial.diffuse.columns
     capacity = 2 * m * m + m * q + 6 * m + q
     room = .allocate(capacity: max(capacity, 1))
@@ -43,8 +48,8 @@ final class FilterWorkspace {
     diffuse = scratch + m * m
     state = diffuse + m * q
     diffuseScale = state + m
-    varianceScale = diffuseScale + m
-    loading = varianceScale + m
+    variances = diffuseScale + m
+    loading = variances + m
     loaded = loading + m
     loadedDiffuse = loaded + m
     projection = loadedDiffuse + m
@@ -52,7 +57,10 @@ final class FilterWorkspace {
     load(model.initial)
   }
 
-  deinit { room.deallocate() }
+  deinit {
+    room.deallocate()
+    for plan in plans { plan.deallocate() }
+  }
 
   /// Starts again from an initial law of the same shape.
   func load(_ initial: InitialState) {
@@ -66,8 +74,9 @@ final class FilterWorkspace {
 
   /// Remembers the size of the diffuse rows and of the predicted variances.
   func updateScales() {
+    for i in 0..<m { variances[i] = covariance[i + i * m] }
+    guard diffuseCount > 0 else { return }
     for i in 0..<m {
-      varianceScale[i] = covariance[i + i * m].magnitude.squareRoot()
       var square = 0.0
       for c in 0..<diffuseCount { square += diffuse[i + c * m] * diffuse[i + c * m] }
       diffuseScale[i] = max(diffuseScale[i], square.squareRoot())
@@ -75,19 +84,62 @@ final class FilterWorkspace {
   }
 
   /// The prediction to the next period: a ← T a, P∗ ← T P∗ Tᵀ + R Q Rᵀ, A ← T A.
-  func predict(_ model: StateSpaceModel, time: Int) {
-    let transition = model.transition
-    transition.apply(
+  func predict(time: Int) {
+    model.transition.apply(
       to: StateVectors(
         base: state, elementStride: 1, count: 1, vectorStride: m, scratch: scratch), at: time)
-    transition.propagate(covariance: covariance, scratch: scratch, at: time)
+    model.transition.propagate(covariance: covariance, scratch: scratch, at: time)
     for (position, value) in model.stateNoise { covariance[position] += value }
     if diffuseCount > 0 {
-      transition.apply(
+      model.transition.apply(
         to: StateVectors(
           base: diffuse, elementStride: 1, count: diffuseCount, vectorStride: m,
           scratch: scratch), at: time)
     }
     updateScales()
+  }
+}
+
+/// An observation equation laid out for the inner loop: pointers only, nothing to count references.
+struct ObservationPlan {
+  /// Z's constant part.
+  let loading: UnsafeMutablePointer<Double>
+  /// The states with a loading.
+  let support: UnsafeMutableBufferPointer<Int>
+  /// H.
+  let variance: UnsafeMutableBufferPointer<Double>
+  /// States with a path of loadings, and the paths.
+  let varying: UnsafeMutableBufferPointer<(state: Int, path: UnsafeMutableBufferPointer<Double>)>
+
+  init(_ equation: ObservationEquation) {
+    loading = Self.copy(equation.loading).baseAddress ?? .allocate(capacity: 1)
+    support = Self.copy(equation.support)
+    variance = Self.copy(equation.variance)
+    varying = Self.copy(equation.timeVarying.map { ($0.state, Self.copy($0.values)) })
+  }
+
+  func deallocate() {
+    for entry in varying { entry.path.deallocate() }
+    varying.deallocate()
+    variance.deallocate()
+    support.deallocate()
+    loading.deallocate()
+  }
+
+  private static func copy<Element>(_ source: [Element]) -> UnsafeMutableBufferPointer<Element> {
+    let buffer = UnsafeMutableBufferPointer<Element>.allocate(capacity: source.count)
+    _ = buffer.initialize(from: source)
+    return buffer
+  }
+
+  /// H_t.
+  @inline(__always)
+  func variance(at time: Int) -> Double { variance[min(time, variance.count - 1)] }
+
+  /// Writes Z_t to `target`, m elements.
+  @inline(__always)
+  func write(time: Int, to target: UnsafeMutablePointer<Double>, count m: Int) {
+    target.update(from: loading, count: m)
+    for (state, path) in varying { target[state] = time < path.count ? path[time] : .nan }
   }
 }

@@ -126,8 +126,7 @@ private struct ForecastBuilder {
     let earlier = carried.count / max(m, 1)
     var fresh: [Double] = []
     for (series, equation) in model.observations.enumerated() {
-      workspace.write(equation, time)
-      let moments = workspace.project(equation)
+      let moments = workspace.project(series: series, time: time)
       guard moments.mean.isFinite else { throw .notFiniteLoading(time: time, series: series) }
       guard !moments.isDiffuse else {
         throw .undeterminedStates(count: workspace.diffuseCount)
@@ -163,6 +162,6 @@ private struct ForecastBuilder {
             scratch: scratch), at: time)
       }
     }
-    workspace.predict(model, time: time)
+    workspace.predict(time: time)
   }
 }

@@ -37,16 +37,14 @@ public struct KalmanFilter {
       observations.columns == model.seriesCount,
       "\(observations.columns) series for a model of \(model.seriesCount)")
     workspace.load(model.initial)
-    let n = observations.rows
+    let (n, values) = (observations.rows, observations.elements)
     for time in 0..<n {
       receiver.receive(prediction: workspace.prediction(time))
       for series in 0..<model.seriesCount {
-        let value = observations.elements[time + series * n]
-        let step = try workspace.observe(
-          value, model.observations[series], time: time, series: series)
+        let step = try workspace.observe(values[time + series * n], time: time, series: series)
         receiver.receive(step: step)
       }
-      workspace.predict(model, time: time)
+      workspace.predict(time: time)
     }
   }
 
