@@ -104,11 +104,10 @@ struct StructuralGoldenTests {
     #expect(worstRelativeError(errors, expected["se"].doubles, floor: 0) < 1e-6)
   }
 
-  @Test("Likelihoods at round parameters", arguments: cases.indices)
-  func roundParameters(index: Int) throws {
-    let item = Self.cases[index]
-    let parameters = item["exact"]["loglik_at"]["params"].doubles
-    guard !parameters.isEmpty else { return }
+  /// The case's components at given variances: irregular, level, slope, seasonal as present.
+  private func model(_ item: JSONValue, _ parameters: [Double], dense: Bool = false)
+    -> StateSpaceModel
+  {
     var components = [Structural.level(parameters[1])]
     if item["spec"]["level"].string == "local linear trend" {
       components = [Structural.trend(level: parameters[1], slope: parameters[2])]
@@ -116,13 +115,39 @@ struct StructuralGoldenTests {
     if let period = item["spec"]["seasonal"].int, let last = parameters.last {
       components.append(Structural.seasonal(period: period, last))
     }
+    return Structural.model(components, irregular: parameters[0], dense: dense)
+  }
+
+  static let round = cases.filter { !$0["exact"]["loglik_at"].isNull }
+
+  @Test("Likelihoods at round parameters, structured and dense", arguments: round.indices)
+  func roundParameters(index: Int) throws {
+    let item = Self.round[index]
+    let parameters = item["exact"]["loglik_at"]["params"].doubles
     let data = try #require(Self.build(item)).data
-    let model = Structural.model(components, irregular: parameters[0])
     let expected = try #require(item["exact"]["loglik_at"]["loglik"].double)
-    #expect(relativeError(try model.logLikelihood(data), expected) < 1e-10)
-    let dense = Structural.model(components, irregular: parameters[0], dense: true)
-    #expect(
-      relativeError(try dense.logLikelihood(data), try model.logLikelihood(data)) < 1e-12)
+    let observed = try model(item, parameters).logLikelihood(data)
+    #expect(relativeError(observed, expected) < 1e-10)
+    let dense = try model(item, parameters, dense: true).logLikelihood(data)
+    #expect(relativeError(dense, observed) < 1e-12)
+  }
+
+  @Test("The approximate start: P = 10⁶ I, the first terms left out", arguments: round.indices)
+  func approximateStart(index: Int) throws {
+    let item = Self.round[index]
+    let expected = try #require(item["approximate"]["loglik_at"]["loglik"].double)
+    let data = try #require(Self.build(item)).data
+    let exact = model(item, item["approximate"]["loglik_at"]["params"].doubles)
+    let m = exact.stateCount
+    let start = InitialState.known(
+      mean: [Double](repeating: 0, count: m), covariance: 1e6 * Matrix.identity(m))
+    let filtered = try exact.starting(from: start).filter(data)
+    let terms = (m..<data.count).map { t in
+      let (v, f) = (filtered.innovations[t, 0], filtered.innovationVariances[t, 0])
+      return -0.5 * (Double.log(2 * Double.pi) + Double.log(f) + v * v / f)
+    }
+    // 10⁶ against variances of 10⁻⁴ costs ten digits on both sides.
+    #expect(relativeError(terms.reduce(0, +), expected) < 1e-6)
   }
 
   @Test("The Nile's published log-likelihood")

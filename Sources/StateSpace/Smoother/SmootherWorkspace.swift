@@ -99,7 +99,7 @@ final class SmootherWorkspace {
     }
   }
 
-  /// A diffuse observation; see the expansion in the guide of `KalmanFilter`.
+  /// A diffuse observation: r¹ ← r¹ + Z (v/F∞ − K·r¹ − K₁·r⁰), r⁰ ← r⁰ − Z K·r⁰.
   func diffuse(
     _ z: SparseLoading, gain: UnsafePointer<Double>, second: UnsafePointer<Double>,
     entry: FilterRecord.Entry, withCovariances: Bool

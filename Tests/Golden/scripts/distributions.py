@@ -150,6 +150,7 @@ def solve(kind, parameters, p, upper, low, high):
         x = centre + unit if upper else centre - unit
         low, high = (centre, None) if upper else (None, centre)
     else:
+        centre = mpf(0)
         low, high = mpf(low), (None if high is None else mpf(high))
         x = mpf(1) / 2 if high is not None else mpf(1)
         if kind == "gamma":
@@ -175,14 +176,14 @@ def solve(kind, parameters, p, upper, low, high):
             high = x
         step = g * tail / density * (1 if upper else -1)
         # Move in log |x| for positive laws and in x otherwise.
-        # The gamma series needs about x terms, so its upper tail is approached in small steps.
-        cap = 1 if kind in ("gamma", "chiSquared") else 30
-        new = x + step if signed else x * mpmath.exp(max(-1000, min(cap, step / x)))
-        if signed and abs(step) > 4 * abs(x) + 1:
-            new = x + mpmath.sign(step) * (4 * abs(x) + 1)
+        # Newton in the logarithm of the distance from the centre. The gamma series needs about x
+        # terms, so its upper tail is approached in small steps; so is the normal's.
+        cap = 1 if kind in ("gamma", "chiSquared", "normal") else 30
+        distance = x - centre
+        new = centre + distance * mpmath.exp(max(-1000, min(cap, step / distance)))
         if low is not None and new <= low or high is not None and new >= high:
             if low is None or high is None:
-                new = 4 * x - 3 * (centre if signed else 0)
+                new = centre + 4 * distance
             elif not signed and low > 0:
                 new = mpmath.sqrt(low * high)
             else:
