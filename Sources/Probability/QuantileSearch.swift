@@ -28,10 +28,11 @@ func solveTail(
     if excess == 0 { return x }
     let step = excess * value / slope * (tail == .lower ? -1 : 1)
     let next = steppedInside(x, step, low, high)
-    // Convergence is quadratic: the error left is of the order of the step squared, times √shape
-    // at worst. Where the tail is flat, rounding of it alone moves x by more.
+    // Convergence is quadratic: what a last step of this size leaves is far below rounding. Where
+    // the tail is flat, its own rounding moves x by more than 1e-10.
     let resolution = max(1e-10, 1e-15 * value / slope)
-    if next == x || step.magnitude <= resolution { return step.isFinite ? next : x }
+    let isClose = excess.magnitude < 1e-6 && step.magnitude <= resolution
+    if next == x || isClose { return next }
     x = next
     if high < 1e-307 { return 0 }
   }

@@ -175,7 +175,6 @@ def solve(kind, parameters, p, upper, low, high):
         else:
             high = x
         step = g * tail / density * (1 if upper else -1)
-        # Move in log |x| for positive laws and in x otherwise.
         # Newton in the logarithm of the distance from the centre. The gamma series needs about x
         # terms, so its upper tail is approached in small steps; so is the normal's.
         cap = 1 if kind in ("gamma", "chiSquared", "normal") else 30
@@ -194,14 +193,15 @@ def solve(kind, parameters, p, upper, low, high):
     raise SystemExit("no quantile: %s %s %s %s" % (kind, parameters, p, upper))
 
 
-
 def number(v):
-    """20 significant digits as a JSON number; null where a double would be subnormal."""
+    """20 significant digits; null where a double would be subnormal, Infinity where it overflows."""
     if v == 0:
         return "0"
     if abs(v) < TINY:
         return "null"
-    return mpmath.nstr(v, 20, min_fixed=-4, max_fixed=4).replace("inf", '"Infinity"')
+    if abs(v) > sys.float_info.max:
+        return '"Infinity"' if v > 0 else '"-Infinity"'
+    return mpmath.nstr(v, 20, min_fixed=-4, max_fixed=4)
 
 
 POINTS = [
