@@ -72,6 +72,16 @@ static inline int32_t lapack_dgecon(char norm, int32_t n, const double *a, int32
   return info;
 }
 
+/* QR without pivoting, by blocks. lwork = -1 asks. info is never positive. */
+void dgeqrf_(const int32_t *m, const int32_t *n, double *a, const int32_t *lda, double *tau,
+             double *work, const int32_t *lwork, int32_t *info);
+static inline int32_t lapack_dgeqrf(int32_t m, int32_t n, double *a, int32_t lda, double *tau,
+                                    double *work, int32_t lwork) {
+  int32_t info = 0;
+  dgeqrf_(&m, &n, a, &lda, tau, work, &lwork, &info);
+  return info;
+}
+
 /* QR with column pivoting; jpvt counts from one and is 0 on entry for a free column.
    lwork = -1 asks for the best size, returned in work[0]. info is never positive. */
 void dgeqp3_(const int32_t *m, const int32_t *n, double *a, const int32_t *lda, int32_t *jpvt,

@@ -17,10 +17,16 @@ struct ColumnScaling {
     exponents = powers
   }
 
-  /// Scales a vector in place and returns the exponent of the power of two.
+  /// Scales a vector in place to a length in [1/2, 1) and returns the exponent of the factor.
   ///
-  /// Two steps, by the largest element and by the length then, so that squares cannot overflow.
+  /// Where squares would overflow or vanish the vector is first scaled by its largest element.
   static func normalize(_ x: UnsafeMutablePointer<Double>, count: Int) -> Int {
+    let squares = BLASKernels.dot(x, x, count: count)
+    if squares > 1e-250 && squares < 1e250 {
+      let shift = -1 - Int(squares.squareRoot().exponent)
+      scale(x, count: count, by: shift)
+      return shift
+    }
     var largest = 0.0
     for i in 0..<count { largest = max(largest, x[i].magnitude) }
     guard largest > 0 else { return 0 }

@@ -74,10 +74,26 @@ package enum LAPACKKernels {
   /// Room for blocks of 32 columns, LAPACK's own default.
   package static func qrWorkspaceCount(columns n: Int) -> Int { 2 * n + (n + 1) * 32 }
 
-  /// The length of `work` that `applyQ` needs to proceed by blocks of 32 reflectors.
+  /// Overwrites a (m × n, m ≥ n) with R above and the reflectors of Q below: A = Q R.
   ///
-  /// LAPACK keeps a triangle of 65 × 64 beside the blocks.
-  package static func applyQWorkspaceCount(columns count: Int) -> Int { 32 * count + 65 * 64 }
+  /// `tau` has n elements and `work` at least `qrWorkspaceCount(columns: n)`.
+  package static func factorQR(
+    _ a: UnsafeMutablePointer<Double>, rows m: Int, columns n: Int, leadingDimension lda: Int,
+    tau: UnsafeMutablePointer<Double>, work: UnsafeMutableBufferPointer<Double>
+  ) {
+    guard m > 0, n > 0, let scratch = work.baseAddress else { return }
+    prepareBLAS()
+    _ = checked(
+      lapack_dgeqrf(Int32(m), Int32(n), a, Int32(lda), tau, scratch, Int32(work.count)), "dgeqrf")
+  }
+
+  /// The length of `work` that `applyQ` needs.
+  ///
+  /// With 32 columns a column and a triangle of 65 × 64 beside them LAPACK proceeds by blocks of
+  /// reflectors; for few columns forming the blocks costs more than it saves.
+  package static func applyQWorkspaceCount(columns count: Int) -> Int {
+    count < 8 ? max(1, count) : 32 * count + 65 * 64
+  }
 
   /// Overwrites a (m × n) with R above and the reflectors of Q below: A P = Q R.
   ///
@@ -95,20 +111,21 @@ package enum LAPACKKernels {
         Int32(m), Int32(n), a, Int32(lda), pivots, tau, scratch, Int32(work.count)), "dgeqp3")
   }
 
-  /// c ← Q c or Qᵀ c in place, for c with m rows and Q from k reflectors.
+  /// c ← Q c or Qᵀ c in place, for m rows of c and Q from k reflectors.
   ///
   /// `work` has at least `applyQWorkspaceCount(columns: count)` elements.
   package static func applyQ(
     _ reflectors: UnsafePointer<Double>, leadingDimension lda: Int, count k: Int,
     tau: UnsafePointer<Double>, transposed: Bool, _ c: UnsafeMutablePointer<Double>,
-    rows m: Int, columns count: Int, work: UnsafeMutableBufferPointer<Double>
+    leadingDimension ldc: Int, rows m: Int, columns count: Int,
+    work: UnsafeMutableBufferPointer<Double>
   ) {
     guard m > 0, count > 0, let scratch = work.baseAddress else { return }
     prepareBLAS()
     _ = checked(
       lapack_dormqr(
         CChar(UInt8(ascii: "L")), transposed ? transposedMatrix : plainMatrix, Int32(m),
-        Int32(count), Int32(k), reflectors, Int32(lda), tau, c, Int32(m), scratch,
+        Int32(count), Int32(k), reflectors, Int32(lda), tau, c, Int32(ldc), scratch,
         Int32(work.count)), "dormqr")
   }
 

@@ -126,8 +126,9 @@ extension LeastSquares {
     var coefficients = [Double](repeating: 0, count: x.columns)
     var residuals = [Double](repeating: 0, count: x.rows)
     var lastChange = Double.infinity
-    for _ in 0...steps {
-      let (f, g) = augmentedResiduals(x, y, coefficients, residuals)
+    for step in 0...steps {
+      let (f, g) =
+        step == 0 ? (y, coefficients) : augmentedResiduals(x, y, coefficients, residuals)
       let (change, residualChange) = augmentedSolution(qr, f, g)
       let size = dot(change, change).squareRoot()
       // A correction that does not shrink is rounding error: the previous step was the last useful.
@@ -155,7 +156,7 @@ extension LeastSquares {
         }
       }
     }
-    for j in coefficients.indices where coefficients[j] != 0 {
+    for j in coefficients.indices {
       subtract(x.column(j), times: coefficients[j], &high, &low)
     }
     return (zip(high, low).map { $0 + $1 }, g)

@@ -5,9 +5,15 @@ import RealModule
 /// Columns are first brought to about unit length, by powers of two and so without rounding:
 /// the rank does not depend on the units in which columns are measured.
 public struct PivotedQR: Sendable {
-  /// R above and the reflectors of Q below, as LAPACK stores them.
+  /// R above and the reflectors of Q below, as LAPACK stores them; of the inner matrix when there
+  /// is an outer factorization.
   private let factors: Matrix
   private let tau: [Double]
+  /// A first factorization without pivoting, of tall matrices: it goes by blocks and leaves a square
+  /// matrix with the same singular values to pivot.
+  private let outer: Reflectors?
+  /// The rows m of A.
+  public let rows: Int
   private let exponents: [Int]
 
   /// The columns of A in the order in which they were taken, the most independent first.
@@ -37,14 +43,19 @@ public struct PivotedQR: Sendable {
   /// Factors a matrix that is finite and scaled already.
   init(_ scaled: ColumnScaling) throws(LinearAlgebraError) {
     let (m, n) = (scaled.matrix.rows, scaled.matrix.columns)
-    var work = scaled.matrix
+    rows = m
+    // From four times as tall the second factorization costs less than a tenth of the first.
+    outer = m > 4 * n ? Reflectors(scaled.matrix) : nil
+    var work = outer?.upper ?? scaled.matrix
     var order = [Int32](repeating: 0, count: n)
-    var reflections = [Double](repeating: 0, count: min(m, n))
+    var reflections = [Double](repeating: 0, count: min(work.rows, n))
     var scratch = [Double](repeating: 0, count: LAPACKKernels.qrWorkspaceCount(columns: n))
+    let height = work.rows
     work.withMutablePointer { a in
       scratch.withUnsafeMutableBufferPointer {
         LAPACKKernels.factorPivotedQR(
-          a, rows: m, columns: n, leadingDimension: m, pivots: &order, tau: &reflections, work: $0)
+          a, rows: height, columns: n, leadingDimension: height, pivots: &order, tau: &reflections,
+          work: $0)
       }
     }
     factors = work
@@ -70,9 +81,6 @@ public struct PivotedQR: Sendable {
     }
     return try SingularValueDecomposition(r).conditionNumber
   }
-
-  /// The rows m of A.
-  public var rows: Int { factors.rows }
 
   /// The columns n of A.
   public var columns: Int { factors.columns }
@@ -118,18 +126,9 @@ public struct PivotedQR: Sendable {
 
   /// c ← Q c or Qᵀ c, with the full square Q.
   func applyQ(to c: inout Matrix, transposed: Bool) {
-    let count = c.columns
-    var scratch = [Double](
-      repeating: 0, count: LAPACKKernels.applyQWorkspaceCount(columns: count))
-    c.withMutablePointer { c in
-      factors.withPointer { a in
-        scratch.withUnsafeMutableBufferPointer {
-          LAPACKKernels.applyQ(
-            a, leadingDimension: rows, count: tau.count, tau: tau, transposed: transposed, c,
-            rows: rows, columns: count, work: $0)
-        }
-      }
-    }
+    if transposed { outer?.apply(to: &c, transposed: true) }
+    Reflectors.apply(factors, tau: tau, to: &c, transposed: transposed)
+    if !transposed { outer?.apply(to: &c, transposed: false) }
   }
 
   /// R⁻¹ or R⁻ᵀ times the first n elements, for full column rank; in pivoted order.
@@ -139,7 +138,8 @@ public struct PivotedQR: Sendable {
       guard let x = x.baseAddress else { return }
       factors.withPointer { r in
         BLASKernels.solveTriangle(
-          .upper, r, leadingDimension: rows, transposed: transposed, order: columns, vector: x)
+          .upper, r, leadingDimension: factors.rows, transposed: transposed, order: columns,
+          vector: x)
       }
     }
     return x
@@ -151,7 +151,7 @@ public struct PivotedQR: Sendable {
     inverse.withMutablePointer { x in
       factors.withPointer { r in
         BLASKernels.solveTriangle(
-          .upper, r, leadingDimension: rows, transposed: false, matrix: x,
+          .upper, r, leadingDimension: factors.rows, transposed: false, matrix: x,
           leadingDimension: columns, rows: columns, columns: columns)
       }
     }
@@ -171,5 +171,58 @@ public struct PivotedQR: Sendable {
   /// Coefficients of the scaled columns as coefficients of A's own.
   func unscaled(_ values: [Double]) -> [Double] {
     zip(values, exponents).map { Double(sign: .plus, exponent: $1, significand: $0) }
+  }
+}
+
+/// A QR factorization without pivoting, as LAPACK stores it.
+private struct Reflectors: Sendable {
+  private let factors: Matrix
+  private let tau: [Double]
+
+  /// Factors a matrix with at least as many rows as columns.
+  init(_ a: Matrix) {
+    let (m, n) = (a.rows, a.columns)
+    var work = a
+    var reflections = [Double](repeating: 0, count: n)
+    var scratch = [Double](repeating: 0, count: LAPACKKernels.qrWorkspaceCount(columns: n))
+    work.withMutablePointer { a in
+      scratch.withUnsafeMutableBufferPointer {
+        LAPACKKernels.factorQR(
+          a, rows: m, columns: n, leadingDimension: m, tau: &reflections, work: $0)
+      }
+    }
+    factors = work
+    tau = reflections
+  }
+
+  /// R, n × n.
+  var upper: Matrix {
+    let n = factors.columns
+    var result = Matrix(rows: n, columns: n)
+    for j in 0..<n {
+      for i in 0...j { result.storage[i + j * n] = factors.storage[i + j * factors.rows] }
+    }
+    return result
+  }
+
+  /// c ← Q c or Qᵀ c.
+  func apply(to c: inout Matrix, transposed: Bool) {
+    Self.apply(factors, tau: tau, to: &c, transposed: transposed)
+  }
+
+  /// c ← Q c or Qᵀ c for the first rows of c, as many as the reflectors have.
+  static func apply(_ factors: Matrix, tau: [Double], to c: inout Matrix, transposed: Bool) {
+    let (height, count) = (c.rows, c.columns)
+    var scratch = [Double](
+      repeating: 0, count: LAPACKKernels.applyQWorkspaceCount(columns: count))
+    c.withMutablePointer { c in
+      factors.withPointer { a in
+        scratch.withUnsafeMutableBufferPointer {
+          LAPACKKernels.applyQ(
+            a, leadingDimension: factors.rows, count: tau.count, tau: tau, transposed: transposed,
+            c, leadingDimension: height, rows: factors.rows, columns: count, work: $0)
+        }
+      }
+    }
   }
 }

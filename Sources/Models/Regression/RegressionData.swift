@@ -36,13 +36,19 @@ struct RegressionData: Sendable {
           usable: rows.count, needed: self.names.count + 1,
           reason: "a regression with \(self.names.count) coefficients")
     }
-    let constant =
-      specification.includesConstant ? [[Double](repeating: 1, count: rows.count)] : []
     let used = rows
-    let columns = (0..<regressors.columns).map { j in used.map { regressors[$0, j] } }
-    design = Matrix(
-      rows: rows.count, columns: self.names.count,
-      columnMajor: Array((constant + columns).joined()))
+    var cells: [Double] = []
+    cells.reserveCapacity(used.count * self.names.count)
+    if specification.includesConstant { cells += repeatElement(1, count: used.count) }
+    if used.count == total {
+      cells += regressors.elements
+    } else {
+      for j in 0..<regressors.columns {
+        let column = regressors.column(j)
+        for t in used { cells.append(column[t]) }
+      }
+    }
+    design = Matrix(rows: used.count, columns: self.names.count, columnMajor: cells)
     response = rows.map { y[$0] }
     rootWeights = weights.map { weights in used.map { weights[$0].squareRoot() } }
   }
@@ -51,17 +57,25 @@ struct RegressionData: Sendable {
   private static func completeRows(
     _ y: [Double], _ x: Matrix, _ weights: [Double]?
   ) throws(ModelError) -> [Int] {
-    var complete: [Int] = []
-    for t in y.indices {
-      let weight = weights?[t] ?? 1
-      var values = [y[t], weight]
-      for j in 0..<x.columns { values.append(x[t, j]) }
-      if let bad = values.first(where: \.isInfinite) ?? (weight < 0 ? weight : nil) {
-        throw .unusableValue(position: t, value: bad)
+    var isComplete = [Bool](repeating: true, count: y.count)
+    var infinite: (row: Int, value: Double)?
+    func look(_ values: [Double]) {
+      for (t, value) in values.enumerated() where !value.isFinite {
+        isComplete[t] = false
+        if value.isInfinite, t < infinite?.row ?? y.count { infinite = (t, value) }
       }
-      if weight > 0, !values.contains(where: \.isNaN) { complete.append(t) }
     }
-    return complete
+    look(y)
+    for j in 0..<x.columns { look(x.column(j)) }
+    if let weights {
+      look(weights)
+      for (t, weight) in weights.enumerated() {
+        if weight < 0 { throw .unusableValue(position: t, value: weight) }
+        if weight == 0 { isComplete[t] = false }
+      }
+    }
+    if let infinite { throw .unusableValue(position: infinite.row, value: infinite.value) }
+    return isComplete.indices.filter { isComplete[$0] }
   }
 
   /// A column or the response, each row times the root of its weight.
