@@ -160,6 +160,27 @@ import Testing
     #expect(worstRelativeError(withoutLags.elements, white.elements, floor: 0) < 1e-11)
   }
 
+  @Test func covarianceFactorsMultiplyBack() throws {
+    let (y, x) = Self.sample()
+    for covariance in [CoefficientCovariance.classical, .hc1] {
+      let fit = try RegressionSpecification(covariance: covariance).fit(
+        y, regressors: x, names: Self.names)
+      let product = try fit.covarianceFactor().outerGram
+      #expect(worstRelativeError(product.elements, fit.covariance.elements, floor: 1e-3) < 1e-12)
+    }
+  }
+
+  @Test func aPerfectFitHasNoErrors() throws {
+    let x = Self.sample().x
+    let y = x.column(0).map { 2 + 3 * $0 }
+    let fit = try RegressionSpecification().fit(y, regressors: x, names: Self.names)
+    #expect(worstRelativeError(fit.coefficients, [2, 3, 0, 0]) < 1e-14)
+    #expect((fit.standardErrors.max() ?? 1) < 1e-14)
+    #expect(relativeError(fit.rSquared, 1) < 1e-15)
+    let factor = try fit.covarianceFactor()
+    #expect(factor.elements.reduce(0, +).isFinite)
+  }
+
   @Test func aRowThatStandsAloneHasNoHC3() throws {
     let (y, x) = Self.sample()
     let dummy = (0..<40).map { $0 == 12 ? 1.0 : 0 }

@@ -74,12 +74,8 @@ public struct RegressionModel: FittedModel {
     let n = positions.count
     var factor = Matrix(rows: n, columns: n + fit.names.count)
     for i in 0..<n { factor[i, i] = fit.standardError }
-    do {
-      let spread = rows * (try CholeskyFactorization(fit.covariance)).lower
-      for j in 0..<fit.names.count { for i in 0..<n { factor[i, n + j] = spread[i, j] } }
-    } catch {
-      throw .estimationFailed("the covariance of the coefficients is not positive: \(error)")
-    }
+    let spread = rows * (try fit.covarianceFactor())
+    for j in 0..<fit.names.count { for i in 0..<n { factor[i, n + j] = spread[i, j] } }
     return GaussianLaw(positions: positions, mean: rows * fit.coefficients, factor: factor)
   }
 }

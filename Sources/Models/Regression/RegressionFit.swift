@@ -79,6 +79,30 @@ public struct RegressionFit: Sendable {
   }
 }
 
+extension RegressionFit {
+  /// F with F Fᵀ the covariance of the estimates; it exists for perfect fits and ill-conditioned
+  /// designs too, where a Cholesky factor of the covariance does not.
+  ///
+  /// - Throws: `ModelError.estimationFailed` when the covariance is not finite.
+  package func covarianceFactor() throws(ModelError) -> Matrix {
+    if specification.covariance == .classical { return standardError * solution.root }
+    let scales = standardErrors.map { $0 > 0 ? $0 : 1 }
+    var correlation = covariance
+    for j in scales.indices {
+      for i in scales.indices { correlation[i, j] /= scales[i] * scales[j] }
+    }
+    do {
+      var factor = try SymmetricEigen(correlation).squareRootFactor
+      for j in 0..<factor.columns {
+        for i in scales.indices { factor[i, j] *= scales[i] }
+      }
+      return factor
+    } catch {
+      throw .estimationFailed("the covariance of the coefficients: \(error)")
+    }
+  }
+}
+
 /// Least squares with the columns' names in the error.
 func leastSquares(
   _ design: Matrix, _ y: [Double], names: [String]
