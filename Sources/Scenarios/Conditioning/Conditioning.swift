@@ -42,6 +42,11 @@ package struct Conditioning: Sendable {
   /// Means of all unknown months on the model scale; the mode where statements are not linear.
   package var mean: [Double] { space.months(at: mode.shocks) }
 
+  /// Standard deviation of each statement's measure under the law, linearised at the mode.
+  ///
+  /// With its own tolerance for a soft one.
+  package var deviations: [Double] { mode.basis.deviations }
+
   /// Statements that follow from others, with those others.
   package var redundant: [(row: Int, from: [Int])] {
     mode.basis.dependences.map { ($0.row, $0.support) }

@@ -13,8 +13,8 @@ struct ARIMASelectionTests {
   @Test func airline() throws {
     let values = try series("AirPassengers")["values"].doubles.map { Double.log($0) }
     let selection = try ARIMASelection(values, period: 12)
-    #expect(selection.differencing.differences == 1)
-    #expect(selection.differencing.seasonalDifferences == 1)
+    #expect(selection.differencing.ordinary == 1)
+    #expect(selection.differencing.seasonal == 1)
     #expect(selection.fit.specification.description == "arima(0,1,1)(0,1,1)")
     #expect(selection.fit.standardErrors.count == 2)
     #expect(selection.trace.count < 40)
@@ -68,7 +68,7 @@ struct ARIMASelectionTests {
     var generator = SeededGenerator(seed: 4)
     let short = (0..<14).map { _ in Double.random(in: 0...1, using: &generator) }
     let selection = try ARIMASelection(short, period: 12)
-    #expect(selection.differencing.seasonalDifferences == 0)
+    #expect(selection.differencing.seasonal == 0)
     #expect(selection.fit.specification.seasonal == .zero)
     #expect(throws: ModelError.self) {
       try ARIMASelection([Double](repeating: 2, count: 50), period: 12)

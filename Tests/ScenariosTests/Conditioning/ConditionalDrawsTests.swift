@@ -1,9 +1,11 @@
 import LinearAlgebra
+import Models
 import Probability
 import RealModule
 import Scenarios
 import TestSupport
 import Testing
+import TimeSeries
 
 /// Moving draws onto statements: Matheron's rule where linear, Newton's method where curved.
 @Suite struct ConditionalDrawsTests {
@@ -69,7 +71,7 @@ import Testing
     factor[0, 0] = 0.3
     factor[1, 0] = 0.2
     factor[1, 1] = 0.25
-    let law = law(mean: [1, 1.2], factor: factor, transform: .log)
+    let law = simpleLaw(mean: [1, 1.2], factor: factor, transform: .log)
     let sum = row([1, 1], target: 8)
     let mode = try Conditioning(law, on: [sum]).mean
     let inverse = try CholeskyFactorization(law.covariance).inverse()

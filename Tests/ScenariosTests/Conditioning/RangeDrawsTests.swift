@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Models
 import Probability
 import Scenarios
 import TestSupport

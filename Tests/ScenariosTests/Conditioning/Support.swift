@@ -18,16 +18,25 @@ func randomLaw(
     factor[j, j] = deviation * (0.5 + stream.nextUniform())
   }
   let means = (0..<count).map { _ in mean + deviation * stream.nextNormal() }
-  return law(mean: means, factor: factor, transform: transform)
+  return simpleLaw(mean: means, factor: factor, transform: transform)
 }
 
 /// A law of one series `x` whose history is one month, December 2023.
-func law(mean: [Double], factor: Matrix, transform: Transform = .identity) -> StackedLaw {
+func simpleLaw(mean: [Double], factor: Matrix, transform: Transform = .identity) -> StackedLaw {
   let series = Series(name: "x", start: Period(year: 2023, month: 12), values: [100])
   let block = StackedLaw.Block(
     series: series, transform: transform, months: (1...mean.count).map { series.start + $0 },
     offset: 0, model: "test")
   return StackedLaw(blocks: [block], mean: mean, factor: factor)
+}
+
+/// Rows of random weights with targets 0, 1, 2, … and tolerances that grow by `step` a row.
+func randomRows(count: Int, months: Int, seed: UInt64, step: Double) -> [ConditioningRow] {
+  (0..<count).map { (i: Int) -> ConditioningRow in
+    let tolerance = step * Double(i)
+    return randomRow(
+      count: months, seed: seed * 100 + UInt64(i), target: Double(i), tolerance: tolerance)
+  }
 }
 
 /// A row of random weights on all months.
@@ -66,18 +75,24 @@ func bruteForce(
   return (mean, sigma - gain * (a * sigma))
 }
 
+/// The level of month t, counted from January 2022: a trend times a season.
+func exportsLevel(_ t: Int) -> Double {
+  let season: [Double] = [1.05, 0.8, 1, 1.01, 1.02, 1.03, 1.04, 1.04, 1.05, 1, 1.03, 1.08]
+  let trend: Double = 1 + 0.003 * Double(t)
+  return 250 * season[t % 12] * trend
+}
+
 /// Exports of 2022-01 to 2024-07, about 250 a month with a season, and a law of the 17 months after.
 ///
 /// The law is a random walk with a monthly deviation of `deviation` relative to the level.
 func exportsLaw(transform: Transform, deviation: Double = 0.05) -> StackedLaw {
   let start = Period(year: 2022, month: 1)
-  let season = [1.05, 0.8, 1, 1.01, 1.02, 1.03, 1.04, 1.04, 1.05, 1, 1.03, 1.08]
-  let history = (0..<31).map { 250 * season[$0 % 12] * (1 + 0.003 * Double($0)) }
+  let history = (0..<31).map(exportsLevel)
   let series = Series(
     name: "exports", start: start, values: history,
     description: SeriesDescription(kind: .flow, unit: "USD bn", positive: true, decimals: 1))
   let months = (1...17).map { series.end + $0 }
-  let levels = (31..<48).map { 250 * season[$0 % 12] * (1 + 0.003 * Double($0)) }
+  let levels = (31..<48).map(exportsLevel)
   var factor = Matrix(rows: 17, columns: 17)
   for j in 0..<17 {
     for i in j..<17 {
