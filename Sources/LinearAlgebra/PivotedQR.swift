@@ -88,11 +88,14 @@ public struct PivotedQR: Sendable {
   /// The columns, ascending, that depend linearly on the others to working precision.
   public var dependentColumns: [Int] { pivots[rank...].sorted() }
 
-  /// R, rank × n, of the scaled and pivoted columns.
+  /// R, rank × n, in the units of A: column k of Q R is column `pivots[k]` of A.
   public var upper: Matrix {
     var result = Matrix(rows: rank, columns: columns)
     for j in 0..<columns {
-      for i in 0..<min(j + 1, rank) { result[i, j] = factors[i, j] }
+      let exponent = -exponents[pivots[j]]
+      for i in 0..<min(j + 1, rank) {
+        result[i, j] = Double(sign: .plus, exponent: exponent, significand: factors[i, j])
+      }
     }
     return result
   }

@@ -19,12 +19,9 @@ import Testing
     #expect(qr.rank == n)
     let q = qr.orthonormalBasis
     #expect(distance(q.gram, .identity(n)) < 1e-13)
-    // Columns of Q R are columns of A in pivoted order, times powers of two near 1 / length.
     let product = q * qr.upper
     for (k, column) in qr.pivots.enumerated() {
-      let ratio = a[0, column] / product[0, k]
-      let target = product.column(k).map { $0 * ratio }
-      #expect(worstRelativeError(target, a.column(column)) < 1e-12)
+      #expect(worstRelativeError(product.column(k), a.column(column)) < 1e-12)
     }
     let beta = (0..<n).map { Double($0) - 2 }
     #expect(worstRelativeError(try qr.leastSquares(a * beta), beta) < 1e-11)

@@ -130,7 +130,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
   @Test func invalidUTF8IsRefusedWithItsOffset() throws {
     let scratch = try Scratch()
     var bytes = Data("month,exports\n".utf8)
-    bytes.append(contentsOf: [0x32, 0x30, 0xFF, 0xFE, 0x0A])
+    bytes.append(contentsOf: [0x32, 0x30, 0xFF, 0xFE, 0x2C, 0x31, 0x0A])
     try bytes.write(to: scratch.url.appendingPathComponent("data.csv"))
     let run = try CommandRun(["forecast", "data.csv"], in: scratch.url)
     #expect(run.code == 2)

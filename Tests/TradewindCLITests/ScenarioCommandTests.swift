@@ -69,7 +69,7 @@ import Testing
     #expect(run.code == 0, "\(run.messages)")
     let lines = run.output.split(separator: "\n")
     #expect(lines.count == 1 + 2 * 2)
-    #expect(lines[0].hasPrefix("scenario,series,period,measure,unit,mean"))
+    #expect(try #require(lines.first).hasPrefix("scenario,series,period,measure,unit,mean"))
     let chart = try String(contentsOf: scratch.url.appendingPathComponent("s.svg"), encoding: .utf8)
     #expect(chart.contains("case 1") && chart.contains("baseline"))
   }

@@ -29,6 +29,7 @@ import Testing
   /// Modules from outside the project, by folder; Foundation stays out of the numeric core.
   static let outside: [String: Set<String>] = [
     "Models": ["RealModule", "Synchronization"],
+    "Scenarios": ["RealModule", "Dispatch"],
     "SeriesIO": ["Foundation", "Yams", "RealModule"],
     "Reporting": ["Foundation", "RealModule"],
     "TradewindCLI": ["Foundation", "ArgumentParser", "RealModule"],

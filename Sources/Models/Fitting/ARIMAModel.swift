@@ -96,7 +96,7 @@ public struct ARIMAModel: FittedModel {
     }
     guard !(constant && differences >= 2) else {
       throw .invalidSpecification(
-        "a constant in a model differenced \(differences) times would be a quadratic trend; "
+        "a drift in a model differenced \(differences) times would be a quadratic trend; "
           + "remove '1 +' or difference less")
     }
     return ARIMASpecification(
