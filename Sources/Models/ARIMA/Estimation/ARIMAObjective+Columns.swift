@@ -39,24 +39,19 @@ extension ARIMAObjective {
       let initial = InitialGain(shape: shape, polynomials: polynomials, workspace: scratch)
     else { return false }
     let columns = problem.columnCount
-    if columns == 1 {
-      let sums = problem.columns.withUnsafeBufferPointer { data in
-        data.baseAddress.flatMap {
-          chandrasekhar(
-            data: $0, count: problem.count, shape: shape, polynomials: polynomials,
-            initial: initial, workspace: scratch)
-        }
-      }
-      guard let sums else { return filterCompanion() }
-      normal[0] = sums.squares
-      logDeterminant = sums.logDeterminant
-      return true
-    }
-    let sum = chandrasekharColumns(
-      data: lanes, count: problem.count, columns: columns, shape: shape,
-      polynomials: polynomials, initial: initial, products: lanesProducts, workspace: scratch)
+    let tape = ChandrasekharTape(
+      count: problem.count, columns: columns == 1 ? 1 : 0, shape: shape, polynomials: polynomials,
+      initial: initial, workspace: scratch)
+    let sum = tape.run(data: combined, variance: initial.variance)
     guard let sum else { return filterCompanion() }
     logDeterminant = sum
+    guard columns > 1 else {
+      normal[0] = tape.squares[0]
+      return true
+    }
+    chandrasekharColumns(
+      data: lanes, columns: columns, tape: tape, shape: shape, polynomials: polynomials,
+      products: lanesProducts, workspace: scratch)
     let blocks = laneBlocks(columns)
     for j in 0..<columns {
       for i in j..<columns { normal[i + j * columns] = lanesProducts[j * blocks + i / 8][i % 8] }

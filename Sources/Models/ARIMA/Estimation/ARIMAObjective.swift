@@ -100,12 +100,15 @@ final class ARIMAObjective {
     let columns = problem.columnCount
     let window = kernelWindow + shape.gainCount + 1
     let state = filterStateCount(problem)
+    // A gradient over more than eight parameters takes the start of the filter anew each time.
+    let passes = (shape.parameterCount + 7) / 8 + 1
     let scalars =
-      2 * (shape.parameterCount + p + q) + p * (p + 1) + 4 * (p + q + 2) + 2 * shape.gainCount
-      + state + columns + window * (2 + problem.nuisanceCount)
+      passes * (shape.parameterCount + 8 * (p + q + 2) + p * (p + 1)) + 2 * (state + columns)
     let lanes = (window + 1) * laneBlocks(columns) * 64
-    return scalars * MemoryLayout<Dual<SIMD8<Double>>>.stride + lanes + 64 * 64
-      + 2 * CompanionFilter<Dual<SIMD8<Double>>>.bytes(count: state, columns: columns)
+    return scalars * MemoryLayout<Dual<SIMD8<Double>>>.stride + lanes + passes * 32 * 64
+      + ChandrasekharTape.bytes(
+        count: problem.count, columns: 1 + problem.nuisanceCount, shape: shape)
+      + CompanionFilter<Dual<SIMD8<Double>>>.bytes(count: state, columns: columns)
   }
 
   /// Dimension of the companion state that the problem's form needs.
@@ -158,7 +161,7 @@ final class ARIMAObjective {
       guard concentrate() else { return .infinity }
     }
     guard let gradient, parameterCount > 0 else { return value }
-    guard evaluateTangents(gradient) else { return .infinity }
+    guard evaluateGradient(gradient) else { return .infinity }
     return value
   }
 
