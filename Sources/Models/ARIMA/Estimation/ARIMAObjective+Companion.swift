@@ -27,7 +27,7 @@ extension ARIMAObjective {
       polynomials: polynomials, dynamics: multiplied(polynomials), degree: shape.arDegree + span,
       initial: initial, workspace: scratch)
     for c in 0..<columns {
-      let state = filter.states + c * filter.count
+      let state = filter.states + c * filter.stride
       for i in 0..<span {
         let weight = starts(i, c)
         guard weight != 0 else { continue }

@@ -89,7 +89,7 @@ struct ARIMAProjection {
     result.shocks = shockResponses(filter, horizon, workspace)
     for _ in 0..<horizon {
       result.base.append(filter.states[0])
-      for j in 1..<columns { result.gaps[j - 1].append(filter.states[j * filter.count]) }
+      for j in 1..<columns { result.gaps[j - 1].append(filter.states[j * filter.stride]) }
       filter.skip()
     }
     return result
@@ -128,7 +128,7 @@ struct ARIMAProjection {
     var shocks = Array(repeating: [Double](repeating: 0, count: horizon), count: horizon)
     for m in 0..<horizon {
       let variance = filter.innovationVariance
-      for c in 0..<m { shocks[c][m] = filter.states[c * filter.count] }
+      for c in 0..<m { shocks[c][m] = filter.states[c * filter.stride] }
       shocks[m][m] = variance.squareRoot()
       filter.observe(inverse: 1 / variance) { c in c <= m ? shocks[c][m] : 0 }
     }

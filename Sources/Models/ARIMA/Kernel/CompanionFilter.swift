@@ -17,22 +17,43 @@
 struct CompanionFilter<Scalar: KernelScalar> {
   let count: Int
   let columns: Int
-  /// φ* with zeros up to `count`.
+  /// Elements from row to row of P: zeros follow each row, so that whole vectors can be shifted.
+  let stride: Int
+  /// φ* with zeros up to `stride`.
   let phi: UnsafeMutablePointer<Scalar>
-  /// R.
+  /// R with zeros up to `stride`.
   let loading: UnsafeMutablePointer<Scalar>
-  /// P, upper triangle, row i at `i * count`.
+  /// P, upper triangle, row i at `i * stride`, and a row of zeros.
   let covariance: UnsafeMutablePointer<Scalar>
-  /// Column c of the predicted states at `c * count`.
+  /// Column c of the predicted states at `c * stride`.
   let states: UnsafeMutablePointer<Scalar>
   /// The last innovations, one a column.
   let innovations: UnsafeMutablePointer<Scalar>
+  /// The first row of P from its second element on, with zeros up to `stride`.
   private let first: UnsafeMutablePointer<Scalar>
+
+  private static func stride(_ count: Int) -> Int { ((count + 1) & ~1) + 2 }
 
   /// Bytes of workspace that a filter takes.
   static func bytes(count: Int, columns: Int) -> Int {
-    let scalars = count * count + columns * (count + 1) + 3 * count
+    let width = stride(count)
+    let scalars = width * (count + 1) + columns * (width + 1) + 3 * width
     return scalars * MemoryLayout<Scalar>.stride + 6 * 64
+  }
+
+  private init(count: Int, columns: Int, workspace: KernelWorkspace, sharing other: Self?) {
+    self.count = count
+    self.columns = columns
+    stride = Self.stride(count)
+    phi = other?.phi ?? workspace.take(stride)
+    loading = other?.loading ?? workspace.take(stride)
+    covariance = workspace.take(stride * (count + 1))
+    states = workspace.take(stride * columns)
+    innovations = workspace.take(columns)
+    first = workspace.take(stride)
+    for i in 0..<(stride * (count + 1)) { covariance[i] = .zero }
+    for i in 0..<(stride * columns) { states[i] = .zero }
+    for i in 0..<stride { first[i] = .zero }
   }
 
   /// A filter at rest: covariance of the stationary start, states zero.
@@ -44,67 +65,44 @@ struct CompanionFilter<Scalar: KernelScalar> {
     dynamics: UnsafeMutablePointer<Scalar>, degree: Int, initial: InitialGain<Scalar>,
     workspace: KernelWorkspace
   ) {
-    self.count = count
-    self.columns = columns
-    phi = workspace.take(count)
-    loading = workspace.take(count)
-    covariance = workspace.take(count * count)
-    states = workspace.take(count * columns)
-    innovations = workspace.take(columns)
-    first = workspace.take(count)
-    for i in 0..<count {
+    self.init(count: count, columns: columns, workspace: workspace, sharing: nil)
+    for i in 0..<stride {
       phi[i] = i < shape.arDegree ? polynomials.phi[i] : .zero
       loading[i] =
         i == 0 ? Scalar(1) : i <= shape.maDegree ? polynomials.theta[i - 1] : .zero
     }
-    for i in 0..<(count * columns) { states[i] = .zero }
     setCovariance(shape, initial)
-    for i in 0..<count { phi[i] = i < degree ? dynamics[i] : .zero }
+    for i in 0..<stride { phi[i] = i < degree ? dynamics[i] : .zero }
   }
 
   /// A filter for other columns, with states zero, that goes on from the covariance of this one.
   ///
   /// It has its own covariance: this filter is not touched.
   func continued(columns: Int, workspace: KernelWorkspace) -> CompanionFilter {
-    CompanionFilter(continuing: self, columns: columns, workspace: workspace)
-  }
-
-  private init(continuing other: CompanionFilter, columns: Int, workspace: KernelWorkspace) {
-    count = other.count
-    self.columns = columns
-    phi = other.phi
-    loading = other.loading
-    covariance = workspace.take(count * count)
-    states = workspace.take(count * columns)
-    innovations = workspace.take(columns)
-    first = workspace.take(count)
-    for i in 0..<(count * count) { covariance[i] = other.covariance[i] }
-    for i in 0..<(count * columns) { states[i] = .zero }
+    let filter = CompanionFilter(
+      count: count, columns: columns, workspace: workspace, sharing: self)
+    for i in 0..<(stride * (count + 1)) { filter.covariance[i] = covariance[i] }
+    return filter
   }
 
   /// P₀ from its first column by the shift identity P = T P Tᵀ + R Rᵀ, last row first.
   private func setCovariance(_ shape: ARMAShape, _ initial: InitialGain<Scalar>) {
-    for i in 0..<(count * count) { covariance[i] = .zero }
     let states = shape.stateCount
     covariance[0] = initial.variance
     for i in 1..<Swift.max(states, 1) {
       covariance[i] = initial.gain[i - 1] - phi[i - 1] * initial.variance
     }
-    for i in stride(from: states - 1, to: 0, by: -1) {
-      for j in i..<states { covariance[i * count + j] = predicted(i, j, states) }
+    for i in Swift.stride(from: states - 1, to: 0, by: -1) {
+      for j in i..<states {
+        var sum = loading[i] * loading[j] + phi[i] * phi[j] * covariance[0]
+        if i + 1 < states { sum += phi[j] * covariance[i + 1] }
+        if j + 1 < states {
+          sum += phi[i] * covariance[j + 1]
+          sum += covariance[(i + 1) * stride + j + 1]
+        }
+        covariance[i * stride + j] = sum
+      }
     }
-  }
-
-  /// (T P Tᵀ)[i,j] + Rᵢ Rⱼ for i ≤ j within the first `limit` states.
-  @inline(__always)
-  private func predicted(_ i: Int, _ j: Int, _ limit: Int) -> Scalar {
-    var sum = loading[i] * loading[j] + phi[i] * phi[j] * covariance[0]
-    if i + 1 < limit { sum += phi[j] * covariance[i + 1] }
-    if j + 1 < limit {
-      sum += phi[i] * covariance[j + 1]
-      sum += covariance[(i + 1) * count + j + 1]
-    }
-    return sum
   }
 
   /// Innovation variance of the coming observation.
@@ -115,51 +113,38 @@ struct CompanionFilter<Scalar: KernelScalar> {
   /// `inverse` is 1/F and `observation` gives the value of column c at this time.
   @inline(__always)
   func observe(inverse: Scalar, observation: (Int) -> Double) {
-    for i in 0..<count { first[i] = covariance[i] }
+    for i in 0..<(count - 1) { first[i] = covariance[i + 1] }
     for c in 0..<columns {
-      let state = states + c * count
+      let state = states + c * stride
       let value = observation(c)
       let innovation = Scalar(value) - state[0]
       innovations[c] = innovation
       let scaled = innovation * inverse
-      for i in 0..<(count - 1) {
-        state[i] = state[i + 1] + first[i + 1] * scaled + phi[i] * value
-      }
-      state[count - 1] = phi[count - 1] * value
+      for i in 0..<count { state[i] = state[i + 1] + first[i] * scaled + phi[i] * value }
     }
-    let last = count - 1
-    for i in 0..<last {
-      let row = covariance + i * count
-      let below = covariance + (i + 1) * count + 1
-      let factor = .zero - first[i + 1] * inverse
-      let load = loading[i]
-      for j in i..<last {
-        row[j] = below[j] + factor * first[j + 1] + load * loading[j]
-      }
-      row[last] = load * loading[last]
+    for i in 0..<count {
+      Scalar.shiftRow(
+        covariance + i * stride, below: covariance + (i + 1) * stride + 1, first: first,
+        factor: first[i] * inverse, loading: loading, load: loading[i], from: i, to: count)
     }
-    covariance[last * count + last] = loading[last] * loading[last]
   }
 
   /// One step without an observation.
   func skip() {
     for c in 0..<columns {
-      let state = states + c * count
+      let state = states + c * stride
       let prediction = state[0]
-      for i in 0..<(count - 1) { state[i] = state[i + 1] + phi[i] * prediction }
-      state[count - 1] = phi[count - 1] * prediction
+      for i in 0..<count { state[i] = state[i + 1] + phi[i] * prediction }
     }
-    for i in 0..<count { first[i] = covariance[i] }
-    let variance = first[0]
+    let variance = covariance[0]
+    for i in 0..<(count - 1) { first[i] = covariance[i + 1] }
     for i in 0..<count {
+      let row = covariance + i * stride
+      let below = row + stride + 1
       for j in i..<count {
         var sum = loading[i] * loading[j] + phi[i] * phi[j] * variance
-        if i + 1 < count { sum += phi[j] * first[i + 1] }
-        if j + 1 < count {
-          sum += phi[i] * first[j + 1]
-          sum += covariance[(i + 1) * count + j + 1]
-        }
-        covariance[i * count + j] = sum
+        sum += phi[j] * first[i] + phi[i] * first[j]
+        row[j] = sum + below[j]
       }
     }
   }

@@ -17,6 +17,14 @@ protocol KernelScalar: BitwiseCopyable {
   static func logarithmDerivative(of x: Self, reciprocal: Double) -> Self
   /// A number with derivatives, of which only as many as the type has lanes are read.
   init(_ value: Double, derivatives: UnsafePointer<Double>, count: Int, stride: Int)
+  /// row[j] ← below[j] − factor first[j] + load loading[j] for j from `start` to `end`.
+  ///
+  /// The step of a covariance in companion form. The element before an odd `start` and that at an odd
+  /// `end` may be written too: rows are padded.
+  static func shiftRow(
+    _ row: UnsafeMutablePointer<Self>, below: UnsafeMutablePointer<Self>,
+    first: UnsafeMutablePointer<Self>, factor: Self, loading: UnsafeMutablePointer<Self>,
+    load: Self, from start: Int, to end: Int)
   /// Writes the first `count` derivatives.
   func writeDerivatives(to target: UnsafeMutablePointer<Double>, count: Int)
 }
@@ -28,6 +36,15 @@ extension KernelScalar {
   static func -= (a: inout Self, b: Self) { a = a - b }
   @inline(__always)
   static var zero: Self { Self(0) }
+
+  @inline(__always)
+  static func shiftRow(
+    _ row: UnsafeMutablePointer<Self>, below: UnsafeMutablePointer<Self>,
+    first: UnsafeMutablePointer<Self>, factor: Self, loading: UnsafeMutablePointer<Self>,
+    load: Self, from start: Int, to end: Int
+  ) {
+    for j in start..<end { row[j] = below[j] - factor * first[j] + load * loading[j] }
+  }
 }
 
 extension Double: KernelScalar {
@@ -41,6 +58,28 @@ extension Double: KernelScalar {
     self = value
   }
   func writeDerivatives(to target: UnsafeMutablePointer<Double>, count: Int) {}
+
+  /// Two elements at a time: the compiler's own loop checks for overlap in every row.
+  @inline(__always)
+  static func shiftRow(
+    _ row: UnsafeMutablePointer<Double>, below: UnsafeMutablePointer<Double>,
+    first: UnsafeMutablePointer<Double>, factor: Double, loading: UnsafeMutablePointer<Double>,
+    load: Double, from start: Int, to end: Int
+  ) {
+    let target = UnsafeMutableRawPointer(row)
+    let source = UnsafeRawPointer(below)
+    let left = UnsafeRawPointer(first)
+    let right = UnsafeRawPointer(loading)
+    var offset = (start & ~1) * 8
+    while offset < end * 8 {
+      let shifted = source.loadUnaligned(fromByteOffset: offset, as: SIMD2<Double>.self)
+      let a = left.load(fromByteOffset: offset, as: SIMD2<Double>.self)
+      let b = right.load(fromByteOffset: offset, as: SIMD2<Double>.self)
+      target.storeBytes(
+        of: shifted - a * factor + b * load, toByteOffset: offset, as: SIMD2<Double>.self)
+      offset &+= 16
+    }
+  }
 }
 
 /// A short vector of derivatives; concrete SIMD types conform so that their operators are used.
