@@ -43,6 +43,7 @@ public struct ForecastReport: Sendable {
     fit = model.summary
     gaps = projection.months.filter { $0 <= projection.origin }
     levels = try Self.summaries(.everyPeriod(.level), &reader, projection, options.levels)
+    try Self.checkRange(levels, of: series)
     let asked =
       options.measures.isEmpty ? ReportedMeasure.standard(for: series) : options.measures
     var sections: [Section] = []
@@ -56,6 +57,19 @@ public struct ForecastReport: Sendable {
       Self.append(rows, to: &sections)
     }
     self.sections = sections
+  }
+
+  /// Refuses levels that left the range of numbers: the values differ too much in size for a model.
+  private static func checkRange(
+    _ levels: [MeasureSummary], of series: Series
+  ) throws(ModelError) {
+    let wrong = levels.first { row in
+      !row.mean.isFinite || !row.intervals.allSatisfy { $0.lower.isFinite && $0.upper.isFinite }
+    }
+    guard let wrong else { return }
+    throw .estimationFailed(
+      "\(series.name): the projection for \(wrong.measure.span) is too large for a number; look "
+        + "for absurd values in the data, shorten the horizon, or model the level")
   }
 
   /// Adds rows, to the last section when they measure the same in the same unit.

@@ -36,6 +36,11 @@ extension ForecastReport {
     let search = compared > 1 ? ["Lowest AICc of \(compared) models compared."] : []
     let reasons = fit.notes + search
     if !reasons.isEmpty { lines.append("Why: " + reasons.joined(separator: " ")) }
+    if !gaps.isEmpty {
+      lines.append(
+        "\(PeriodText.count(gaps.count, series.frequency)) without a published value "
+          + "\(gaps.count == 1 ? "is" : "are") estimated along.")
+    }
     if !fit.converged {
       lines.append("Warning: the optimiser did not converge; treat the numbers with care.")
     }
@@ -127,7 +132,14 @@ struct MeasureTable {
           let group = "\(percent(interval.level)) interval"
           return [.numbers("from", group: group), .numbers("to", group: group)]
         })
+    var year: Int?
     for row in rows {
+      // A rule where a year begins, in tables long enough to need one.
+      let start = row.measure.span.start
+      if rows.count > 12, start.frequency.isCalendar, let year, year != start.year {
+        table.appendRule()
+      }
+      year = start.year
       let numbers = [row.mean, row.median] + row.intervals.flatMap { [$0.lower, $0.upper] }
       table.append(
         [label(row)]

@@ -32,6 +32,10 @@ struct FutureOptions: ParsableArguments {
       guard paths[path.name] == nil else {
         throw UsageError("--future \(path.name) is given twice")
       }
+      if path.file == "auto" {
+        throw UsageError(
+          "--future \(path.name)=auto does not exist in this version; give a file with the path")
+      }
       let data = try DataSet.load(path: path.file)
       let only = data.names.count == 1 ? data.names.first : nil
       paths[path.name] = try data.series(
