@@ -54,17 +54,8 @@ extension DataCheck {
     // Half a point is what a reader of growth rates would notice.
     let large = years.filter { averageSize($0.value) >= 0.5 }
     let small = years.filter { averageSize($0.value) < 0.5 }
-    var findings = large.compactMap { year, items -> Finding? in
-      guard let worst = largest(items) else { return nil }
-      let higher = items.allSatisfy { $0.difference >= 0 } ? ", always higher" : ""
-      let lower = items.allSatisfy { $0.difference <= 0 } ? ", always lower" : ""
-      return finding(
-        .warning, base, entry, worst.period,
-        "\(entry.name): growth implied by \(what) differs from the published growth "
-          + "(\(growth.form)) by \(fixed(averageSize(items), 1)) points on average in \(year)"
-          + "\(higher)\(lower), most in \(worst.period) "
-          + "(\(fixed(worst.difference.magnitude, 1)) points): "
-          + reason(base, growth))
+    var findings = large.compactMap { year, items in
+      yearFinding(year, items, base, growth, of: what, entry)
     }
     let rest = small.flatMap(\.value).filter(\.isBeyondRounding)
     if let worst = largest(rest) {
@@ -77,6 +68,22 @@ extension DataCheck {
             + "\(worst.period) (\(fixed(worst.difference.magnitude, 1)) points)"))
     }
     return findings
+  }
+
+  private static func yearFinding(
+    _ year: Int, _ items: [Contradiction], _ base: DataSet.Figure, _ growth: DataSet.Figure,
+    of what: String, _ entry: DataSet.Entry
+  ) -> Finding? {
+    guard let worst = largest(items) else { return nil }
+    let higher = items.allSatisfy { $0.difference >= 0 } ? ", always higher" : ""
+    let lower = items.allSatisfy { $0.difference <= 0 } ? ", always lower" : ""
+    return finding(
+      .warning, base, entry, worst.period,
+      "\(entry.name): growth implied by \(what) differs from the published growth "
+        + "(\(growth.form)) by \(fixed(averageSize(items), 1)) points on average in \(year)"
+        + "\(higher)\(lower), most in \(worst.period) "
+        + "(\(fixed(worst.difference.magnitude, 1)) points): "
+        + reason(base, growth))
   }
 
   private static func averageSize(_ items: [Contradiction]) -> Double {
