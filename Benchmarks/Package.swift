@@ -13,7 +13,13 @@ let package = Package(
       dependencies: [
         .product(name: "Tradewind", package: "Tradewind"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ])
+      ]),
+    .executableTarget(
+      name: "Accuracy",
+      dependencies: [
+        .product(name: "Tradewind", package: "Tradewind"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

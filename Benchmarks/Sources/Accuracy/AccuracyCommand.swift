@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// Measures forecasts against what came: published competitions and rolling origins.
+@main
+struct AccuracyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "Accuracy",
+    abstract: "Forecast accuracy and interval coverage on public test sets.",
+    discussion: """
+      Results do not depend on --jobs. A method is auto, arima, a formula's right-hand side or a \
+      whole formula for y, such as "log(y) ~ arima(0,1,1)(0,1,1)".
+      """,
+    subcommands: [M3Command.self, TourismCommand.self, ChinaCommand.self])
+}

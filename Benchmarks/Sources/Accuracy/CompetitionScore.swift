@@ -1,0 +1,101 @@
+import Tradewind
+
+/// One series under one method.
+struct SeriesResult: Sendable {
+  let name: String
+  let forecasts: [MonthForecast]
+  let actual: [Double]
+  /// In-sample mean absolute seasonal difference: the scale of MASE and MSIS.
+  let scale: Double
+  /// Processor time of fit and projection, seconds.
+  let seconds: Double
+  /// Why the method failed and the seasonal naive forecast stands in; nil when it did not.
+  let failure: String?
+
+  init(_ series: CompetitionSeries, method: Method) {
+    let start = threadSeconds()
+    var failure: String?
+    let horizon = series.future.count
+    do {
+      forecasts = try MonthForecast.months(of: method.project(series.past, horizon: horizon))
+    } catch {
+      failure = "\(error)"
+      forecasts = MonthForecast.seasonalNaive(series.past, horizon: horizon)
+    }
+    seconds = threadSeconds() - start
+    name = series.name
+    actual = series.future
+    self.failure = failure
+    let past = series.past.values
+    let season = series.past.frequency.periodsPerYear
+    scale =
+      (season..<past.count).reduce(0) { $0 + abs(past[$1] - past[$1 - season]) }
+      / Double(past.count - season)
+  }
+
+  /// 200 |F − A| / (|F| + |A|) at a horizon counted from 0.
+  func smape(_ h: Int) -> Double {
+    let (forecast, value) = (forecasts[h].median, actual[h])
+    let size = abs(forecast) + abs(value)
+    return size > 0 ? 200 * abs(forecast - value) / size : 0
+  }
+
+  /// |F − A| over the scale.
+  func scaledError(_ h: Int) -> Double { abs(forecasts[h].median - actual[h]) / scale }
+
+  /// Whether interval k holds the value, as 1 or 0.
+  func covers(_ h: Int, _ k: Int) -> Double {
+    let interval = forecasts[h].intervals[k]
+    return interval.lower <= actual[h] && actual[h] <= interval.upper ? 1 : 0
+  }
+
+  /// The interval score of the 95% interval over the scale (Gneiting & Raftery 2007).
+  func scaledIntervalScore(_ h: Int) -> Double {
+    let interval = forecasts[h].intervals[1]
+    let below = max(interval.lower - actual[h], 0)
+    let above = max(actual[h] - interval.upper, 0)
+    return (interval.upper - interval.lower + 2 / (1 - interval.level) * (below + above)) / scale
+  }
+}
+
+/// Means over series and horizons.
+struct CompetitionScore {
+  let method: Method
+  let results: [SeriesResult]
+
+  var horizon: Int { results.map(\.actual.count).max() ?? 0 }
+
+  /// The mean over all series and the horizons given, counted from 0.
+  func mean(_ horizons: Range<Int>, _ value: (SeriesResult, Int) -> Double) -> Double {
+    var (sum, count) = (0.0, 0)
+    for result in results {
+      for h in horizons where h < result.actual.count {
+        sum += value(result, h)
+        count += 1
+      }
+    }
+    return sum / Double(count)
+  }
+
+  /// Cells of a row: sMAPE, MASE, coverage of 80% and 95%, MSIS, over some horizons.
+  func cells(_ horizons: Range<Int>) -> [String] {
+    [
+      fixed(mean(horizons) { $0.smape($1) }, 3),
+      fixed(mean(horizons) { $0.scaledError($1) }, 4),
+      fixed(100 * mean(horizons) { $0.covers($1, 0) }, 1),
+      fixed(100 * mean(horizons) { $0.covers($1, 1) }, 1),
+      fixed(mean(horizons) { $0.scaledIntervalScore($1) }, 2),
+    ]
+  }
+
+  static let columns = ["sMAPE", "MASE", "80%", "95%", "MSIS 95"]
+
+  /// The mean and the largest processor time of a series in milliseconds, and failures.
+  var costCells: [String] {
+    let times = results.map { 1000 * $0.seconds }
+    let mean = times.reduce(0, +) / Double(max(times.count, 1))
+    return [
+      fixed(mean, 1), fixed(times.max() ?? 0, 0), "\(results.count { $0.failure != nil })",
+    ]
+  }
+}

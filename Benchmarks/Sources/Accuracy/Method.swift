@@ -1,0 +1,54 @@
+import Tradewind
+
+/// A forecasting method by name: a formula for the series `y`.
+struct Method: Sendable {
+  let name: String
+  let formula: ModelFormula
+
+  /// Reads `auto`, `arima`, the right-hand side of a formula, or a formula for `y`.
+  init(_ name: String) throws {
+    self.name = name
+    let isShort = ["auto", "arima"].contains(name)
+    formula =
+      name.contains("~")
+      ? try ModelFormula(parsing: name)
+      : try ModelFormula(rightHandSide: isShort ? name + "()" : name, response: "y")
+  }
+
+  /// Fits the model to `past` (named `y`) and projects it.
+  func project(_ past: Series, horizon: Int) throws -> Projection {
+    try fit(formula, data: ["y": past]).project(horizon: horizon, paths: [:])
+  }
+}
+
+/// A month ahead as forecast: median and intervals.
+struct MonthForecast: Sendable {
+  let median: Double
+  let mean: Double
+  /// The 80% and the 95% interval.
+  let intervals: [ProbabilityInterval]
+
+  static let levels = [0.80, 0.95]
+
+  /// The months past the data of a projection.
+  static func months(of projection: Projection) throws -> [MonthForecast] {
+    var reader = ProjectionReader(projection)
+    return try projection.futureMonths.map { month in
+      let summary = try reader.summary(
+        of: Measure(.level, of: projection.series.name, in: PeriodSpan(month)), levels: levels)
+      return MonthForecast(
+        median: summary.median, mean: summary.mean, intervals: summary.intervals)
+    }
+  }
+
+  /// The same month a year earlier, repeated: what is taken where a method fails.
+  static func seasonalNaive(_ past: Series, horizon: Int) -> [MonthForecast] {
+    let season = min(past.frequency.periodsPerYear, past.count)
+    return (0..<horizon).map { h in
+      let value = past.values[past.count - season + h % season]
+      return MonthForecast(
+        median: value, mean: value,
+        intervals: levels.map { ProbabilityInterval(level: $0, lower: value, upper: value) })
+    }
+  }
+}
