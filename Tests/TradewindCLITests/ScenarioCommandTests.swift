@@ -53,6 +53,14 @@ import Testing
     #expect(relativeError(growth["difference"]["mean"].double ?? .nan, change) < 1e-8)
   }
 
+  @Test func aContradictionIsNamedAndIsNoDefect() throws {
+    let scratch = try Self.scratch("growth(exports, 2021) = 9%\n  - growth(exports, 2021) = 8%")
+    let run = try CommandRun(["scenario", "run", "s1.yaml"], in: scratch.url)
+    #expect(run.code == 2)
+    #expect(run.messages.contains("cannot hold together"))
+    #expect(!run.messages.contains("defect"), "\(run.messages)")
+  }
+
   @Test func theTableShowsScenariosSideBySide() throws {
     let scratch = try Self.scratch("growth(exports, 2021) = 9%", "growth(exports, 2021) = 1%")
     let run = try CommandRun(["scenario", "run", "s1.yaml", "s2.yaml"], in: scratch.url)

@@ -83,7 +83,7 @@ struct ScenarioRunCommand: ParsableCommand {
     var reports: [ScenarioReport] = []
     for group in ScenarioSheet.groups(sheets) {
       do {
-        reports.append(try report(on: group, &failures))
+        if let report = try report(on: group, &failures) { reports.append(report) }
       } catch {
         failures.append((group[0].file, error))
       }
@@ -101,10 +101,10 @@ struct ScenarioRunCommand: ParsableCommand {
 }
 
 extension ScenarioRunCommand {
-  /// Runs the scenarios of one baseline; those that fail are named and left out.
+  /// Runs the scenarios of one baseline; those that fail are named and left out, nil when all do.
   private func report(
     on sheets: [ScenarioSheet], _ failures: inout [(file: String, error: any Error)]
-  ) throws -> ScenarioReport {
+  ) throws -> ScenarioReport? {
     let baseline = try ScenarioBaseline(sheets, measures: measure, futures: futures)
     var measures: [Measure] = measure
     if measures.isEmpty {
@@ -126,7 +126,7 @@ extension ScenarioRunCommand {
         failures.append((sheet.file, error))
       }
     }
-    guard results.count > 1 else { throw ExitCode(ProgramExit.badInput) }
+    guard results.count > 1 else { return nil }
     return ScenarioReport(
       models: baseline.models, results: results, scenarios: sheets.map(\.content.scenario),
       rowCount: shown)
