@@ -77,7 +77,8 @@ struct ConditionedScenario: Sendable {
     if law.blocks.count > 1 {
       notes.append("the series are projected independently of each other")
     }
-    if let conditioning, !conditioning.isLinear, !reweights || ranges != nil {
+    let isCurved = !(conditioning?.isLinear ?? true) || !(ranges?.isLinear ?? true)
+    if isCurved, !reweights || ranges != nil {
       notes.append(
         "statements are nonlinear on the models' scale: every draw satisfies them, with the law "
           + "around the mode")

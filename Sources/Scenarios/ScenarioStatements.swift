@@ -50,9 +50,11 @@ struct ScenarioStatements: Sendable {
     }
     switch statement.relation {
     case .equals(let value, let tolerance):
+      // The same statement twice is two pieces of evidence, each with its own error.
+      let copies = rowAssumptions.filter { $0.description == text }.count
+      let key = streamKey(of: copies == 0 ? text : "\(text) (\(copies + 1))")
       rows.append(
-        ConditioningRow(
-          form: form, target: value, tolerance: tolerance, streamKey: streamKey(of: text)))
+        ConditioningRow(form: form, target: value, tolerance: tolerance, streamKey: key))
       rowAssumptions.append(assumption)
       rowMeasures.append(bound)
     case .atLeast(let value): addRange(form, value, .infinity, assumption, bound)

@@ -52,6 +52,31 @@ import TimeSeries
     }
   }
 
+  /// Two equal independent figures are one with the error divided by √2.
+  @Test func theSameSoftStatementTwiceHasTwoErrors() throws {
+    let run = try run(.log, draws: 20_000)
+    let text = "level(exports, 2025-03) = 280 ± 10"
+    let twice = try run.result(of: Scenario("twice", assuming: [text, text])).rows[2].summary
+    let once = try run.result(
+      of: Scenario("once", assuming: ["level(exports, 2025-03) = 280 ± 7.0710678"])
+    ).rows[2].summary
+    #expect(relativeError(twice.standardError, once.standardError) < 0.03)
+    #expect((twice.mean - once.mean).magnitude < 0.03 * once.standardError)
+  }
+
+  @Test func statementsThatAgreeAreNotAccused() throws {
+    let sum = "sum(exports, 2025H1) = 1400"
+    let growth = "growth(exports, 2025H1) = 5%"
+    let error = #expect(throws: ScenarioError.self) {
+      try run(.log).result(of: Scenario("s", assuming: [growth, growth, sum]))
+    }
+    guard case .contradictory(let members) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(members.map(\.statement) == [growth, sum])
+  }
+
   @Test func statementsHoldInTheResult() throws {
     let result = try run(.log).result(
       of: Scenario("s", assuming: ["growth(exports, 2025) = 9%", "growth(exports, 2024H2) = 5%"]))

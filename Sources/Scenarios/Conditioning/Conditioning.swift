@@ -31,7 +31,9 @@ package struct Conditioning: Sendable {
     self.rows = rows
     space = ShockSpace(law: law, rows: rows)
     mode = ConditionalMode(of: space)
-    guard let conflict = mode.conflict(in: space) else { return }
+    guard let suspects = mode.conflict(in: space) else { return }
+    // The values at a mode that did not settle may accuse rows that agree with each other.
+    let conflict = isConflict(suspects, rows: rows, law: law) ? suspects : Array(rows.indices)
     let rows = irreducible(conflict, rows: rows, law: law)
     throw ConditioningFailure(rows: rows, reached: rows.map { mode.values[$0] })
   }
@@ -101,6 +103,12 @@ extension ConditionalMode {
   }
 }
 
+/// True if the rows of a subset cannot hold together.
+private func isConflict(_ subset: [Int], rows: [ConditioningRow], law: StackedLaw) -> Bool {
+  let space = ShockSpace(law: law, rows: subset.map { rows[$0] })
+  return ConditionalMode(of: space).conflict(in: space) != nil
+}
+
 /// An irreducible conflicting subset, by the deletion filter.
 ///
 /// Each row is left out in turn; if the rest still conflicts, it stays out.
@@ -110,8 +118,7 @@ private func irreducible(_ conflict: [Int], rows: [ConditioningRow], law: Stacke
   var kept = conflict
   for candidate in conflict {
     let rest = kept.filter { $0 != candidate }
-    let space = ShockSpace(law: law, rows: rest.map { rows[$0] })
-    if ConditionalMode(of: space).conflict(in: space) != nil { kept = rest }
+    if isConflict(rest, rows: rows, law: law) { kept = rest }
   }
   return kept.sorted()
 }

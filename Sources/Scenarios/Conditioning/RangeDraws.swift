@@ -5,9 +5,10 @@ import Probability
 ///
 /// A draw that satisfies all ranges is left as it is. For any other the values of the ranges'
 /// measures are drawn from their joint normal law, given the other statements, cut to the ranges, and
-/// the draw is conditioned on those values. For linear statements the result follows the exact
-/// conditional law: what is left of a draw is independent of the values. For curved ones the law
-/// of the values is that at the mode, and every draw lies in its ranges.
+/// the draw is conditioned on those values. For linear statements the result follows the
+/// conditional law, exactly for one range and as closely as `TruncatedNormalVector` for several: what
+/// is left of a draw is independent of the values. For curved ones the law of the values is that at
+/// the mode on the scales of `RangeScale`, and every draw lies in its ranges.
 struct RangeDraws: Sendable {
   /// Keeps the uniforms of ranges apart from all other streams of the seed (digits of π).
   static let streamMark: UInt64 = 0x2437_6a88_85a3_08d3
@@ -16,11 +17,14 @@ struct RangeDraws: Sendable {
   let law: StackedLaw
   private let joint: ConditionalDraws
   private let vector: TruncatedNormalVector
+  private let scales: [RangeScale]
   private let nearest: [Double]
   /// Ranges that span all others, as rows of the joint conditioning after `statementCount` others.
   private let pivots: [Int]
   private let centers: [Double]
   private let statementCount: Int
+  /// True if statements and ranges are linear on the models' scale.
+  let isLinear: Bool
 
   /// Prepares ranges beside statements that a law is conditioned on already.
   ///
@@ -29,17 +33,19 @@ struct RangeDraws: Sendable {
     self.ranges = ranges
     law = given.law
     statementCount = given.rows.count
-    var setup = RangeGeometry(ranges, beside: given, at: given.mode.shocks)
+    var setup = RangeGeometry.suitable(ranges, beside: given, at: given.mode.shocks)
     var conditioned = try RangeDraws.conditioned(ranges, setup, beside: given)
     if !conditioned.isLinear {
       // Curved statements: the law of the values is better taken near where they will be.
-      setup = RangeGeometry(ranges, beside: given, at: conditioned.mode.shocks)
+      setup = RangeGeometry.suitable(ranges, beside: given, at: conditioned.mode.shocks)
       conditioned = try RangeDraws.conditioned(ranges, setup, beside: given)
     }
     guard let start = setup.vector.nearest else {
       throw RangeDraws.emptiness(ranges, setup, given)
     }
+    isLinear = conditioned.isLinear
     vector = setup.vector
+    scales = setup.scales
     nearest = start
     pivots = setup.pivots
     let count = given.rows.count
@@ -52,7 +58,7 @@ struct RangeDraws: Sendable {
     _ ranges: [RangeRow], _ setup: RangeGeometry, beside given: Conditioning
   ) throws(ConditioningFailure) -> Conditioning {
     guard let start = setup.vector.nearest else { throw emptiness(ranges, setup, given) }
-    let values = setup.vector.values(start)
+    let values = setup.values(start)
     let rows = setup.pivots.map { ConditioningRow(form: ranges[$0].form, target: values[$0]) }
     do {
       return try Conditioning(given.law, on: given.rows + rows)
@@ -71,12 +77,13 @@ struct RangeDraws: Sendable {
     var kept = Array(ranges.indices)
     for candidate in ranges.indices {
       let rest = kept.filter { $0 != candidate }
-      let smaller = RangeGeometry(
+      let smaller = RangeGeometry.suitable(
         rest.map { ranges[$0] }, beside: given, at: given.mode.shocks)
       if smaller.vector.nearest == nil { kept = rest }
     }
     return ConditioningFailure(
-      rows: kept.map { $0 + given.rows.count }, reached: kept.map { setup.vector.center[$0] })
+      rows: kept.map { $0 + given.rows.count },
+      reached: kept.map { setup.scales[$0].inverse(setup.vector.center[$0]) })
   }
 
   /// Moves the draws of a block that violate a range.
@@ -92,7 +99,7 @@ struct RangeDraws: Sendable {
       var stream = RandomStream(seed: seed ^ Self.streamMark, stream: UInt64(first + draw))
       let values = vector.values(vector.draw(&stream, from: nearest))
       for (l, pivot) in pivots.enumerated() {
-        shifts[statementCount + l, place] = values[pivot] - centers[l]
+        shifts[statementCount + l, place] = scales[pivot].inverse(values[pivot]) - centers[l]
       }
     }
     let moved = joint.moved(
@@ -119,13 +126,40 @@ struct RangeDraws: Sendable {
 
 /// The joint law of the ranges' values given the statements, linearised at some shocks.
 ///
-///     values = m + T a,   a ~ N(0, I)
+///     h(values) = m + T a,   a ~ N(0, I)
 private struct RangeGeometry {
   let vector: TruncatedNormalVector
+  /// The scale h of each range.
+  let scales: [RangeScale]
   /// Ranges whose values determine all values.
   let pivots: [Int]
 
-  init(_ ranges: [RangeRow], beside given: Conditioning, at shocks: [Double]) {
+  /// The geometry on the scales of `RangeScale`, or on plain ones where a range follows from others.
+  ///
+  /// Months and their sums depend on each other linearly, and only in their own unit does meeting
+  /// some ranges then mean meeting all.
+  static func suitable(
+    _ ranges: [RangeRow], beside given: Conditioning, at shocks: [Double]
+  ) -> RangeGeometry {
+    let scales = ranges.map { RangeScale($0.form, transforms: given.law.transforms) }
+    let geometry = RangeGeometry(ranges, beside: given, at: shocks, scales: scales)
+    let loadings = geometry.vector.loadings
+    let isFree = ranges.indices.allSatisfy { i in
+      geometry.pivots.contains { ranges[$0].form == ranges[i].form }
+        || loadings.row(i).allSatisfy { $0 == 0 }
+    }
+    if isFree { return geometry }
+    return RangeGeometry(
+      ranges, beside: given, at: shocks, scales: ranges.map { _ in .identity })
+  }
+
+  /// The ranges' values at coordinates a.
+  func values(_ a: [Double]) -> [Double] { zip(scales, vector.values(a)).map { $0.inverse($1) } }
+
+  private init(
+    _ ranges: [RangeRow], beside given: Conditioning, at shocks: [Double], scales: [RangeScale]
+  ) {
+    self.scales = scales
     let rows = given.rows + ranges.map { ConditioningRow(form: $0.form, target: 0) }
     let space = ShockSpace(law: given.law, rows: rows)
     let all = space.gradients(at: shocks)
@@ -133,17 +167,22 @@ private struct RangeGeometry {
     let places = Array(given.rows.count..<rows.count)
     let everything = Array(0..<space.count)
     let fixed = StatementBasis(columns: all.submatrix(rows: everything, columns: statements)).basis
-    let gradients = all.submatrix(rows: everything, columns: places)
+    let values = space.values(at: shocks)
+    var gradients = all.submatrix(rows: everything, columns: places)
+    for (j, place) in places.enumerated() {
+      let slope = scales[j].slope(at: values[place])
+      for i in everything { gradients[i, j] *= slope }
+    }
     let open = gradients - fixed * fixed.transposedTimes(gradients)
     let basis = StatementBasis(columns: Self.cleaned(open, against: gradients))
     pivots = basis.pivots
-    let values = space.values(at: shocks)
     let base = fixed * fixed.transposedTimes(shocks)
     let offsets = gradients.transposedTimes(zip(base, shocks).map { $0 - $1 })
     vector = TruncatedNormalVector(
-      center: zip(places, offsets).map { values[$0] + $1 },
+      center: places.indices.map { scales[$0].apply(values[places[$0]]) + offsets[$0] },
       loadings: open.transposedTimes(basis.basis),
-      lower: ranges.map(\.lower), upper: ranges.map(\.upper))
+      lower: zip(scales, ranges).map { $0.apply($1.lower) },
+      upper: zip(scales, ranges).map { $0.apply($1.upper) })
   }
 
   /// Sets columns to zero that the statements determine: what is left of them is rounding.

@@ -25,7 +25,12 @@ func truncatedStandardNormal(lower: Double, upper: Double, uniform: Double) -> D
 ///
 /// Gibbs sampling: each coordinate in turn from its normal law cut to the interval that the bounds
 /// leave it. One coordinate needs one step and is exact; several run `sweeps` rounds from the
-/// nearest point allowed, which has no trace left in the draw.
+/// nearest point allowed, an approximation whose error falls geometrically with the rounds.
+///
+/// The law of a is the same in every rotated system of coordinates, the speed is not: a narrow range
+/// across several coordinates would let each of them move by its width only. The first coordinate
+/// therefore belongs to the narrowest range, the second to the narrowest given the first, and so on;
+/// then no range holds a coordinate closer than the coordinate's own range does.
 ///
 /// Shapes: T is p × r, the bounds and m have p entries.
 ///
@@ -33,7 +38,8 @@ func truncatedStandardNormal(lower: Double, upper: Double, uniform: Double) -> D
 ///   distributions subject to linear constraints; Hildreth (1957), A quadratic programming
 ///   procedure, Naval Research Logistics Quarterly 4, 79–85, for the nearest point.
 struct TruncatedNormalVector: Sendable {
-  /// Rounds per draw; ranges of months and their sums forget their start within about ten.
+  /// Rounds per draw; in narrowest-first coordinates ranges of months and their sums, wide or
+  /// narrow, forget their start within about twenty.
   static let sweeps = 60
   /// Rounds of the search for a point allowed; sets that are not empty need a few dozen.
   static let searchLimit = 20_000
@@ -41,6 +47,7 @@ struct TruncatedNormalVector: Sendable {
   static let violationTolerance = 1e-9
 
   let center: [Double]
+  /// T in the rotated coordinates.
   let loadings: Matrix
   let lower: [Double]
   let upper: [Double]
@@ -49,10 +56,17 @@ struct TruncatedNormalVector: Sendable {
 
   init(center: [Double], loadings: Matrix, lower: [Double], upper: [Double]) {
     self.center = center
-    self.loadings = loadings
     self.lower = lower
     self.upper = upper
-    nearest = Self.nearestPoint(center, loadings, lower, upper)
+    // A range past the end of what its value can reach has both ends at the same infinity.
+    guard zip(lower, upper).allSatisfy({ $0 < $1 }) else {
+      self.loadings = loadings
+      nearest = nil
+      return
+    }
+    let rotated = Self.narrowestFirst(center, loadings, lower, upper)
+    self.loadings = rotated
+    nearest = Self.nearestPoint(center, rotated, lower, upper)
   }
 
   /// The values m + T a.
@@ -84,6 +98,51 @@ struct TruncatedNormalVector: Sendable {
       high = Swift.min(high, Swift.max(first, second))
     }
     return (low, high)
+  }
+
+  /// T Q, with Q from the rows of T over the deviations that the ranges leave their values: by
+  /// Gram–Schmidt, the longest remainder first.
+  private static func narrowestFirst(
+    _ center: [Double], _ loadings: Matrix, _ lower: [Double], _ upper: [Double]
+  ) -> Matrix {
+    guard loadings.columns > 1 else { return loadings }
+    let rows = center.indices.compactMap { i -> [Double]? in
+      let row = loadings.row(i)
+      let deviation = dot(row, row).squareRoot()
+      guard deviation > 0 else { return nil }
+      let parent = Normal(mean: center[i], standardDeviation: deviation)
+      let left = TruncatedNormal(parent, lower: lower[i], upper: upper[i]).variance.squareRoot()
+      // A billionth of the deviation is as good as a point; its rounding must not rule.
+      let width = left > 1e-9 * deviation ? left : 1e-9 * deviation
+      return row.map { $0 / width }
+    }
+    var rests = rows
+    var axes: [[Double]] = []
+    for _ in 0..<loadings.columns {
+      let squares = rests.map { dot($0, $0) }
+      guard let place = squares.indices.max(by: { squares[$0] < squares[$1] }) else { break }
+      // From the whole row, twice: once would leave the axes as oblique as the rows are.
+      let rest = outside(outside(rows[place], axes), axes)
+      let (length, whole) = (
+        dot(rest, rest).squareRoot(), dot(rows[place], rows[place]).squareRoot()
+      )
+      guard length > 1e-12 * whole else { break }
+      axes.append(rest.map { $0 / length })
+      rests = rests.map { outside($0, axes.suffix(1)) }
+    }
+    guard axes.count == loadings.columns else { return loadings }
+    let count = loadings.columns
+    return loadings * Matrix(rows: count, columns: count, columnMajor: axes.flatMap { $0 })
+  }
+
+  /// What is left of a vector outside orthonormal axes.
+  private static func outside(
+    _ vector: [Double], _ axes: some Sequence<[Double]>
+  ) -> [Double] {
+    axes.reduce(vector) { rest, axis in
+      let part = dot(rest, axis)
+      return zip(rest, axis).map { $0 - part * $1 }
+    }
   }
 
   /// Hildreth's procedure: multipliers of one bound after the other, until none is violated.

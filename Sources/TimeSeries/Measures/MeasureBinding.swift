@@ -79,6 +79,9 @@ public struct BoundMeasure: Hashable, Sendable {
   /// The others are taken as known: growth is affine in its span when the base is known.
   package func isAffine(in unknown: Set<Int>) -> Bool { formula.isAffine(in: unknown) }
 
+  /// What a ratio or growth rate of positive values always exceeds: 0 or −100; nil for others.
+  package var floorOfPositiveMonths: Double? { formula.floorOfPositiveValues }
+
   /// `value(_:)` without an array, for inner loops.
   package func value(_ values: UnsafeBufferPointer<Double>) -> Double { formula.value(values) }
 

@@ -77,6 +77,15 @@ struct MeasureFormula: Hashable, Sendable {
     }
   }
 
+  /// What f exceeds whenever all values are positive, where it is a function of A/B.
+  var floorOfPositiveValues: Double? {
+    switch form {
+    case .quotient: 0
+    case .growth: -100
+    case .plain, .difference, .contribution: nil
+    }
+  }
+
   /// f at the values of the references, in their order.
   func value(_ values: UnsafeBufferPointer<Double>) -> Double {
     let (a, b, c) = (amount(0, values), amount(1, values), amount(2, values))

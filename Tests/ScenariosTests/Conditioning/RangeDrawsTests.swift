@@ -68,6 +68,53 @@ import TimeSeries
     }
   }
 
+  /// A range a fiftieth of a deviation wide says the same as an equality, and beside that one
+  /// inequality is exact.
+  @Test(arguments: [true, false])
+  func aNarrowRangeActsAsAnEquality(narrowFirst: Bool) throws {
+    let report = ["level(exports, 2025-06)", "level(exports, 2025-01)"]
+    let law = exportsLaw(transform: .identity)
+    let (sum, deviation) = try moments(of: "sum(exports, 2025H1)", law)
+    let (level, _) = try moments(of: "level(exports, 2025-06)", law)
+    let narrow = "sum(exports, 2025H1) within [\(sum - deviation / 100), \(sum + deviation / 100)]"
+    let wide = "level(exports, 2025-06) >= \(level)"
+    let texts = narrowFirst ? [narrow, wide] : [wide, narrow]
+    let ranges = try result(texts, report: report).result
+    let equality = try result(["sum(exports, 2025H1) = \(sum)", wide], report: report).result
+    for (a, b) in zip(ranges.rows, equality.rows) {
+      let scale = b.summary.standardError
+      #expect((a.summary.mean - b.summary.mean).magnitude < 0.03 * scale)
+      #expect((a.summary.standardError / scale - 1).magnitude < 0.03)
+    }
+  }
+
+  /// E[x | x ≤ a] = exp(μ + σ²/2) Φ(α − σ)/Φ(α), α = (log a − μ)/σ, for a log-normal x.
+  @Test func aMonthOfALogModelIsATruncatedLogNormal() throws {
+    let law = exportsLaw(transform: .log, deviation: 0.4)
+    let run = try ScenarioRun(
+      law: law, report: [try Measure(parsing: "level(exports, 2025-12)")], options: options)
+    let result = try run.result(of: Scenario("s", assuming: ["level(exports, 2025-12) <= 200"]))
+    let (mean, variance) = (law.mean[16], law.covariance[16, 16])
+    let deviation = variance.squareRoot()
+    let alpha = (Transform.log.apply(200) - mean) / deviation
+    let normal = Normal.standard
+    let expected =
+      Transform.log.mean(ofNormalMean: mean, variance: variance)
+      * normal.cumulative(alpha - deviation) / normal.cumulative(alpha)
+    let quantile = Transform.log.inverse(
+      mean + deviation * normal.quantile(0.025 * normal.cumulative(alpha)))
+    let row = result.rows[0].summary
+    #expect(relativeError(row.mean, expected) < 0.01)
+    #expect(relativeError(row.intervals[1].lower, quantile) < 0.03)
+    #expect(!result.notes.isEmpty)
+  }
+
+  @Test func aRangeThatNoMonthsCanReachIsRefused() {
+    #expect(throws: ScenarioError.self) {
+      try result(["level(exports, 2025-03) <= -1"], report: [], transform: .log)
+    }
+  }
+
   @Test func drawsInsideARangeStayAsTheyAre() throws {
     let (_, result) = try result(
       ["level(exports, 2025-03) >= 1"],
