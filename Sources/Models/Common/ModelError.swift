@@ -1,3 +1,5 @@
+import RealModule
+
 /// Why a model could not be specified, estimated or projected.
 ///
 /// Every case carries the values that a message needs; `description` is the sentence for people.
@@ -23,6 +25,9 @@ public enum ModelError: Error, Equatable, Sendable {
   case invalidOption(String)
   /// The likelihood could not be evaluated anywhere near the start.
   case estimationFailed(String)
+  /// A gap that no observation tells anything about once the data are differenced; `position`
+  /// counts from 0.
+  case unidentifiedGap(position: Int)
   /// A series that the data do not have.
   case unknownSeries(name: String, nearest: String?)
   /// A value that a transform cannot take.
@@ -36,7 +41,8 @@ extension ModelError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .tooFewObservations(let usable, let needed, let reason):
-      "\(usable) usable observations are too few: \(reason) needs at least \(needed)"
+      "\(usable) usable observation\(usable == 1 ? " is" : "s are") too few: \(reason) needs at least "
+        + "\(needed)"
     case .allMissing:
       "every value is missing, so there is nothing to estimate from"
     case .constant(let afterDifferencing):
@@ -46,13 +52,20 @@ extension ModelError: CustomStringConvertible {
     case .unusableValue(let position, let value):
       "observation \(position + 1) is \(value), which cannot be computed with"
     case .collinear(let columns, let conditionNumber):
-      "collinear regressors: \(columns.joined(separator: ", ")) can be written as combinations of "
-        + "the other columns (condition number \(conditionNumber)); leave them out"
+      "collinear regressors: after differencing \(columns.joined(separator: ", ")) "
+        + "\(columns.count == 1 ? "is" : "are") zero or a combination of the other columns"
+        + (conditionNumber.isFinite
+          ? " (condition number of the design about 1e\(Int(Double.log10(conditionNumber))))" : "")
+        + "; leave \(columns.count == 1 ? "it" : "them") out"
     case .missingRegressor(let name, let position):
       "regressor '\(name)' has no value at observation \(position + 1), where one is needed"
     case .regressorTooShort(let name, let available, let needed):
       "regressor '\(name)' has \(available) values past the data but the horizon needs \(needed); "
         + "give its path with --future \(name)=FILE"
+    case .unidentifiedGap(let position):
+      "the gap at observation \(position + 1) cannot be inferred: every observation that differencing "
+        + "links it with is missing too; difference less, as in arima(1,1,1) without a seasonal "
+        + "part, or shorten the sample"
     case .unknownSeries(let name, let nearest):
       "there is no series '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
     case .notPositive(let series, let period, let value, let transform):

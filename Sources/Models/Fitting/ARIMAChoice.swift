@@ -24,8 +24,10 @@ extension ARIMAModel {
   static func reference(for request: FitRequest) -> ModelFamily {
     if case .arima(.some, _) = request.formula.family { return request.formula.family }
     let one = ARIMAOrder(p: 0, d: 1, q: 1)
-    let season = request.series.frequency.periodsPerYear
-    let isSeasonal = season > 1 && request.series.count >= 3 * season
+    let season = request.searchedSeason
+    let isSeasonal =
+      season > 1 && request.series.count >= 3 * season
+      && observesEverySeason(request.response, period: season)
     return .arima(order: one, seasonal: isSeasonal ? one : nil)
   }
 }

@@ -16,7 +16,7 @@ extension ARIMAModel {
     options.estimation = .screening
     let selection = try ARIMASelection(
       request.response, regressors: design.matrix, names: design.names,
-      period: request.series.frequency.periodsPerYear, options: options)
+      period: request.searchedSeason, options: options)
     var formula = request.formula
     formula.take(selection.fit.specification)
     let trace = selection.trace.map { candidate in
@@ -26,9 +26,24 @@ extension ARIMAModel {
         model: tried.rightHandSide, criterion: candidate.criterion, rejection: candidate.rejection)
     }
     return (
-      formula, trace.sorted { $0.criterion < $1.criterion }, remark(on: selection.differencing)
+      formula, trace.sorted { $0.criterion < $1.criterion },
+      remark(on: selection.differencing) + unseenSeasons(of: request)
     )
   }
+}
+
+/// A warning where some season has no observation at all, so that its pattern cannot be learned.
+private func unseenSeasons(of request: FitRequest) -> String {
+  let season = request.series.frequency.periodsPerYear
+  guard !observesEverySeason(request.response, period: season) else { return "" }
+  let seen = Set(
+    request.series.values.indices.filter { !request.series.values[$0].isNaN }
+      .map { (request.series.start + $0).positionInYear })
+  let unseen = (1...season).filter { !seen.contains($0) }
+  return " No seasonal difference was considered: period\(unseen.count == 1 ? "" : "s") "
+    + unseen.map { "\($0)" }.joined(separator: ", ")
+    + " of the year \(unseen.count == 1 ? "is" : "are") never observed, so forecasts for "
+    + "\(unseen.count == 1 ? "it" : "them") rest on the neighbouring periods alone."
 }
 
 /// The decision on differencing in a sentence.

@@ -32,7 +32,9 @@ struct AutomaticChoice {
   private var followsChina: Bool {
     let description = request.series.description
     let isAdjusted = description.adjustment.map { $0 != "none" } ?? false
+    // A rate of change would need the change of the regressor, not its level.
     return description.calendar == "china" && !isAdjusted && request.series.frequency == .monthly
+      && request.series.kind != .rate
       && request.formula.regressors.allSatisfy { $0 == .outliers }
   }
 
@@ -44,12 +46,26 @@ struct AutomaticChoice {
     formula.transform = transform
     formula.family = reference
     formula.regressors.removeAll { $0 == .outliers }
-    if followsChina { formula.regressors.append(.newYear(before: 10, during: 7, after: 10)) }
-    let request = try request.with(formula)
+    var windows = formula
+    if followsChina { windows.regressors.append(.newYear(before: 10, during: 7, after: 10)) }
     let search = OutlierSearch(
       kinds: [.additive, .levelShift, .temporary], count: request.series.observedCount)
-    let found = try search.run(ARIMAModel(request), request: request)
+    let start = try startModel(windows, without: formula)
+    let found = try search.run(start.model, request: start.request)
     return (found.model, found.added)
+  }
+
+  /// The model with windows, or without where no observed month tells them apart.
+  private func startModel(
+    _ windows: ModelFormula, without: ModelFormula
+  ) throws(ModelError) -> (model: ARIMAModel, request: FitRequest) {
+    do {
+      let request = try request.with(windows)
+      return (try ARIMAModel(request), request)
+    } catch .collinear where windows != without {
+      let request = try request.with(without)
+      return (try ARIMAModel(request), request)
+    }
   }
 
   private mutating func chooseScale() throws(ModelError) {
@@ -70,7 +86,8 @@ struct AutomaticChoice {
     notes.append(
       "\(takesLog ? "Logarithms" : "Levels"): AICc "
         + "\(oneDecimal(gain.magnitude)) \(gain > 0 ? "lower" : "higher") for logarithms than for "
-        + "levels, both with their own outliers.")
+        + "levels, both with their own outliers"
+        + (takesLog && gain <= 0 ? "; less than the 2 that would decide for levels." : "."))
   }
 
   private mutating func chooseCalendar() throws(ModelError) {
@@ -88,8 +105,8 @@ struct AutomaticChoice {
       else { continue }
       let gain = best - criterion
       notes.append(
-        (windows.formula.regressors.last.map { "\($0)" } ?? "")
-          + (gain > 0 ? " kept: lowers" : " left out: would raise")
+        (term == .tradingDays ? "Trading days" : "Chinese New Year windows")
+          + (gain > 0 ? " kept: they lower" : " left out: they would raise")
           + " AICc by \(oneDecimal(gain.magnitude)).")
       if gain > 0 {
         (formula, best) = (windows.formula, criterion)

@@ -60,6 +60,13 @@ package struct FitRequest: Sendable {
       options: options, cache: cache)
   }
 
+  /// Periods per year that an automatic choice gives seasonal orders to: 1 for a series that its
+  /// publisher has adjusted for the season.
+  package var searchedSeason: Int {
+    series.description.adjustment?.hasPrefix("seasonal") == true
+      ? 1 : series.frequency.periodsPerYear
+  }
+
   /// The regressors of the formula over the sample.
   package func design() throws(ModelError) -> RegressorDesign {
     try RegressorDesign(
@@ -71,7 +78,8 @@ package struct FitRequest: Sendable {
   package func located(_ error: ModelError) -> ModelError {
     switch error {
     case .inSeries, .unknownSeries, .notPositive: error
-    case .unusableValue(let position, _), .missingRegressor(_, let position):
+    case .unusableValue(let position, _), .missingRegressor(_, let position),
+      .unidentifiedGap(let position):
       .inSeries(name: series.name, period: "\(series.start + position)", cause: error)
     default: .inSeries(name: series.name, period: nil, cause: error)
     }

@@ -14,6 +14,11 @@ public enum ReportedMeasure: Hashable, Sendable {
   /// - Throws: `TimeSeriesError` with the place and what was expected there.
   public init(parsing text: String) throws(TimeSeriesError) {
     if let kind = MeasureKind(rawValue: text) {
+      if let example = kind.exampleInFull {
+        throw .syntax(
+          text: text, offset: text.count,
+          expected: "what it is of, as in \(example): it is not reported period by period")
+      }
       self = .everyPeriod(kind)
     } else {
       self = .single(try Measure(parsing: text))
@@ -49,6 +54,17 @@ extension MeasureKind {
     switch self {
     case .growth, .sum, .mean, .carryover: true
     default: false
+    }
+  }
+
+  /// How to write a measure that needs more than a series and a period; nil for the others.
+  var exampleInFull: String? {
+    switch self {
+    case .share: "share(exports, trade, 2025)"
+    case .ratio: "ratio(exports, imports, 2025)"
+    case .contribution: "contribution(exports, trade, 2025)"
+    case .cagr: "cagr(exports, 2020, 2025)"
+    default: nil
     }
   }
 

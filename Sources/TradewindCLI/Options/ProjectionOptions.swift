@@ -64,14 +64,19 @@ struct ProjectionOptions: ParsableArguments {
 
   /// Periods past the last observation of a series.
   private func horizonCount(for series: Series) throws -> Int {
-    if let until { return try count(until: until, series) }
+    if let until { return try count(until: until, option: "--until", series) }
     guard let horizon else { return ForecastOptions.standardHorizon(series.frequency) }
-    guard let count = Int(horizon) else { return try self.count(until: horizon, series) }
+    guard let count = Int(horizon) else {
+      return try self.count(until: horizon, option: "--horizon", series)
+    }
     return try checked(count, written: horizon, series)
   }
 
-  private func count(until text: String, _ series: Series) throws -> Int {
-    let span = try PeriodSpan(parsing: text)
+  private func count(until text: String, option: String, _ series: Series) throws -> Int {
+    guard let span = try? PeriodSpan(parsing: text) else {
+      let number = option == "--horizon" ? "a number of periods, such as 24, or " : ""
+      throw UsageError("\(option) \(text): expected \(number)the last period, such as 2025-12")
+    }
     guard let own = span.converted(to: series.frequency), let last = series.lastObserved else {
       throw UsageError("\(text) is no period of \(series.name), which is \(series.frequency)")
     }
@@ -82,8 +87,8 @@ struct ProjectionOptions: ParsableArguments {
     return try checked(own.end - last, written: text, series)
   }
 
-  /// A century of months; the joint law takes memory with the square of the horizon.
-  private static let limit = 1200
+  /// Half a century of months; the joint law takes memory with the square of the horizon.
+  private static let limit = 600
 
   private func checked(_ count: Int, written text: String, _ series: Series) throws -> Int {
     if (1...Self.limit).contains(count) { return count }

@@ -98,9 +98,7 @@ struct ARIMAProblem {
     _ data: ARIMAData, _ index: Int, _ isDiffuse: Bool
   ) -> ModelError {
     let place = isDiffuse ? index : data.gaps[index]
-    return .estimationFailed(
-      "the gap at observation \(place + 1) cannot be inferred: every observation that differencing "
-        + "links it with is missing too; difference less or shorten the sample")
+    return .unidentifiedGap(position: place)
   }
 }
 

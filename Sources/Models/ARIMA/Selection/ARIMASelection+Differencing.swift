@@ -9,8 +9,9 @@ extension DifferencingChoice {
   init(
     _ series: [Double], regressors: Matrix?, period: Int, options: ARIMASelectionOptions
   ) throws(ModelError) {
-    let values = Self.cleaned(series, regressors)
+    let values = Self.cleaned(series, regressors, period: period)
     var rules = options.differencingRules
+    if !observesEverySeason(series, period: period) { rules.maximumSeasonal = 0 }
     if let given = options.seasonalDifferences { rules.maximumSeasonal = given }
     if let given = options.differences { rules.maximumOrdinary = given }
     var choice = try DifferencingChoice(values, period: period, rules: rules)
@@ -38,10 +39,12 @@ extension DifferencingChoice {
   }
 
   /// Gaps bridged, largest magnitude one, regressors and mean taken out.
-  private static func cleaned(_ series: [Double], _ regressors: Matrix?) -> [Double] {
+  private static func cleaned(
+    _ series: [Double], _ regressors: Matrix?, period: Int
+  ) -> [Double] {
     let largest = series.reduce(0) { $1.isNaN ? $0 : Swift.max($0, $1.magnitude) }
     guard largest > 0, largest.isFinite else { return series.map { _ in 0 } }
-    var values = bridged(series.map { $0 / largest })
+    var values = bridged(series.map { $0 / largest }, period: period)
     var basis = OrthonormalBasis()
     basis.append([Double](repeating: 1, count: values.count))
     if let regressors {
@@ -55,21 +58,13 @@ extension DifferencingChoice {
     _ = basis.project(outOf: &values)
     return values
   }
+}
 
-  private static func bridged(_ series: [Double]) -> [Double] {
-    var values = series
-    var last: Int?
-    for t in series.indices where !series[t].isNaN {
-      if let last, t - last > 1 {
-        let slope = (series[t] - series[last]) / Double(t - last)
-        for i in (last + 1)..<t { values[i] = series[last] + slope * Double(i - last) }
-      }
-      if last == nil { for i in 0..<t { values[i] = series[t] } }
-      last = t
-    }
-    if let last {
-      for i in (last + 1)..<Swift.max(series.count, last + 1) { values[i] = series[last] }
-    }
-    return values
+/// True when every season has an observation, without which a seasonal difference leaves its level
+/// undetermined: retail sales of a January that is never published, for one.
+func observesEverySeason(_ series: [Double], period: Int) -> Bool {
+  guard period > 1, series.count >= period else { return true }
+  return (0..<period).allSatisfy { season in
+    stride(from: season, to: series.count, by: period).contains { !series[$0].isNaN }
   }
 }
