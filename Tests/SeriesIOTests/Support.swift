@@ -56,3 +56,20 @@ func sameNumbers(_ a: [Series], _ b: [Series]) -> Bool {
         && zip(left.values, right.values).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
     }
 }
+
+/// Two years and more of smooth months with a season.
+func smoothMonths(_ count: Int = 48) -> [Double] {
+  (0..<count).map { i -> Double in
+    let trend = Double(100 + i + 10 * (i % 12))
+    return trend + 0.1 * Double(i * i % 7)
+  }
+}
+
+/// The findings about a dictionary whose file `x.csv` holds some columns from 2020-01 on.
+func checked(columns: [(name: String, values: [Double])], yaml: String) throws -> [Finding] {
+  let folder = try TemporaryFolder()
+  let start = Period(year: 2020, month: 1)
+  let series = columns.map { Series(name: $0.name, start: start, values: $0.values) }
+  _ = try folder.file("x.csv", SeriesWriter.wide(series))
+  return DataCheck.run(try DataSet.load(path: try folder.file("dataset.yaml", yaml)))
+}

@@ -33,12 +33,12 @@ extension DataReport {
       .joined(separator: "\n")
   }
 
-  /// Runs of findings about one file, in order.
+  /// The findings about each file, in the order of the files' first one.
   private var findingsByFile: [(file: String, findings: [Finding])] {
     var groups: [(file: String, findings: [Finding])] = []
     for finding in findings {
-      if groups.last?.file == finding.file {
-        groups[groups.count - 1].findings.append(finding)
+      if let place = groups.firstIndex(where: { $0.file == finding.file }) {
+        groups[place].findings.append(finding)
       } else {
         groups.append((finding.file, [finding]))
       }

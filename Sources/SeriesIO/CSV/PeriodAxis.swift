@@ -17,7 +17,8 @@ struct PeriodAxis {
 
   private(set) var indices: [Int] = []
   private(set) var lines: [Int] = []
-  private var perYear = -1
+  private var perYear = -1 { didSet { stepLimit = Self.gapLimit(perYear: perYear) } }
+  private var stepLimit = 0
   private var lastIndex = 0
   private var lastDay = 0
 
@@ -28,8 +29,8 @@ struct PeriodAxis {
     self.series = series
   }
 
-  /// A gap this long is a slip of the pen: a thousand years of months fit several times.
-  private static let gapLimit = 100_000
+  /// A longer step is a slip of the pen: fifty years, or a thousand numbered rows.
+  static func gapLimit(perYear: Int) -> Int { perYear == 0 ? 1000 : 50 * perYear }
 
   /// Forgets the rows, for the next series.
   mutating func restart(series: String) {
@@ -42,10 +43,10 @@ struct PeriodAxis {
   /// Adds the period of the next row.
   mutating func append(_ period: RowPeriod, line: Int) throws(SeriesIOError) {
     let step = period.index &- lastIndex
-    if period.perYear != perYear || step <= 0 || step > Self.gapLimit {
+    if period.perYear != perYear || step <= 0 || step > stepLimit {
       try checkUnusual(period, line: line)
     }
-    perYear = period.perYear
+    if period.perYear != perYear { perYear = period.perYear }
     lastIndex = period.index
     lastDay = period.day
     indices.append(period.index)

@@ -3,10 +3,10 @@ import TimeSeries
 /// Looks for what is odd in the figures of a data set.
 ///
 /// Checked are: values against the declared kind, figures of one series against each other (growth
-/// against levels, year-to-date sums against months), identities, gaps and calendar months that
-/// are never published, runs of equal values, outliers, blocks and series that repeat others, and
-/// the stated span. Contradictions count only beyond what the rounding of the printed figures can
-/// explain, and are gathered by year so that the report stays readable.
+/// against levels, year-to-date sums against months, shares against ratios), identities, gaps and
+/// calendar months that are never published, runs of equal values, outliers, blocks and series that
+/// repeat others, and the stated span. Contradictions count only beyond what the rounding of the
+/// printed figures can explain, and are gathered by year so that the report stays readable.
 public enum DataCheck {
   /// All findings, series by series in the order of the data set.
   ///
@@ -18,6 +18,7 @@ public enum DataCheck {
       findings += missingFindings(entry)
       findings += growthFindings(entry)
       findings += yearToDateFindings(entry)
+      findings += shareFindings(entry, in: data)
       findings += runFindings(entry)
       findings += outlierFindings(entry)
       findings += spanFindings(entry)
@@ -28,8 +29,11 @@ public enum DataCheck {
   }
 
   /// Half a unit of the last printed decimal of a figure.
+  ///
+  /// Percentages are printed as their publisher likes, whatever the decimals of the series.
   static func rounding(_ figure: DataSet.Figure) -> Double {
-    let decimals = figure.values.description.decimals ?? printedDecimals(figure.values.values)
+    let stated = figure.form.isPercent ? nil : figure.values.description.decimals
+    let decimals = stated ?? printedDecimals(figure.values.values)
     return 0.5 * power(ofTen: -decimals)
   }
 

@@ -65,7 +65,7 @@ extension SeriesIOError: CustomStringConvertible {
       "\(place): \(quoted(text)) is not a period; \(expected)"
     case .dailyDates(let place, let previous):
       "\(place): this date lies in the same month as \(previous), so these are daily or weekly "
-        + "data; turn them into months first with `tradewind data convert --to month`"
+        + "data; turn them into months first: `tradewind data convert FILE --to month`"
     case .mixedFrequencies(let place, let expected, let found):
       "\(place): this period is \(found) where the rows before are \(expected); keep one "
         + "frequency in a file"
@@ -75,7 +75,7 @@ extension SeriesIOError: CustomStringConvertible {
       "\(place): this period comes after \(previous) in line \(previousLine); sort the rows by time"
     case .absurdGap(let place, let previous, let previousLine, let missing):
       "\(place): \(missing) periods are missing since \(previous) in line \(previousLine), which "
-        + "must be a mistake in one of the two"
+        + "must be a mistake in one of the two; correct it"
     case .scatteredSeries(let place):
       "\(place): this series appeared before and another one came in between; sort the rows by "
         + "series_id and period so that each series can be read in one piece"

@@ -4,8 +4,8 @@ import Tradewind
 /// `tradewind data …`.
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Look at data and report what is odd.",
-    subcommands: [DataCheckCommand.self])
+    commandName: "data", abstract: "Look at data: report what is odd, turn days into months.",
+    subcommands: [DataCheckCommand.self, DataConvertCommand.self])
 }
 
 /// `tradewind data check DATA`.
@@ -15,7 +15,7 @@ struct DataCheckCommand: ParsableCommand {
     abstract: "List the series and say what is odd in the figures, in sentences.",
     discussion: """
       Checked are values against the declared kind, levels against published growth, year-to-date \
-      sums against months, identities, gaps, runs of equal values, outliers and repetitions. \
+      sums against months, shares against ratios, identities, gaps, runs of equal values, outliers and repetitions. \
       Findings are results: the exit code is 0 whatever is found.
 
       EXAMPLES

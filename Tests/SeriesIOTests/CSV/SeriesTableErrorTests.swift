@@ -72,13 +72,13 @@ struct SeriesTableErrorTests {
     Case(
       name: "daily", text: "date,x\n2024-01-01,1\n2024-01-02,2\n",
       expected: "t.csv, line 3, column 1, 2024-01-02: this date lies in the same month as "
-        + "2024-01-01, so these are daily or weekly data; turn them into months first with "
-        + "`tradewind data convert --to month`"),
+        + "2024-01-01, so these are daily or weekly data; turn them into months first: "
+        + "`tradewind data convert FILE --to month`"),
     Case(
       name: "weekly over a month's end", text: "date,x\n2024-01-29,1\n2024-02-05,2\n2024-02-12,3\n",
       expected: "t.csv, line 4, column 1, 2024-02-12: this date lies in the same month as "
-        + "2024-02-05, so these are daily or weekly data; turn them into months first with "
-        + "`tradewind data convert --to month`"),
+        + "2024-02-05, so these are daily or weekly data; turn them into months first: "
+        + "`tradewind data convert FILE --to month`"),
     Case(
       name: "ragged", text: "month,x,y\n2024-01,1,2\n2024-02,1\n",
       expected: "t.csv, line 3: this row has 2 cells where the header has 3; add or remove "
@@ -106,12 +106,17 @@ struct SeriesTableErrorTests {
       expected: "t.csv: the columns are separated by semicolons; separate them by commas and "
         + "write decimals with a point"),
     Case(
-      name: "a slip in the year", text: "year,x\n0001,1\n2024,2\n",
-      expected: "no error"),
+      name: "a slip in the year", text: "year,x\n1924,1\n2024,2\n",
+      expected: "t.csv, line 3, column 1, 2024: 99 periods are missing since 1924 in line 2, "
+        + "which must be a mistake in one of the two; correct it"),
     Case(
       name: "absurd gap", text: "period,x\n1,1\n999999999,2\n",
       expected: "t.csv, line 3, column 1, 999999999: 999999997 periods are missing since 1 in line "
-        + "2, which must be a mistake in one of the two"),
+        + "2, which must be a mistake in one of the two; correct it"),
+    Case(
+      name: "a slip in a month", text: "month,x\n2024-01,1\n2204-02,2\n",
+      expected: "t.csv, line 3, column 1, 2204-02: 2160 periods are missing since 2024-01 in line "
+        + "2, which must be a mistake in one of the two; correct it"),
     Case(
       name: "long, text", text: "series_id,period,value\na,2024-01,1\na,2024-02,x\n",
       expected: "t.csv, line 3, column 3 (a), 2024-02: expected a number, found “x”; leave the "

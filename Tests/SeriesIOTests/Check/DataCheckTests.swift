@@ -71,36 +71,18 @@ struct ShippedDataCheckTests {
 
 /// Each check on data made to trip it, and on data that are clean.
 struct DataCheckTests {
-  /// Two years and more of smooth months.
-  private func smooth(_ count: Int = 48) -> [Double] {
-    (0..<count).map { i -> Double in
-      let trend = Double(100 + i + 10 * (i % 12))
-      return trend + 0.1 * Double(i * i % 7)
-    }
-  }
-
-  private func run(
-    columns: [(name: String, values: [Double])], yaml: String
-  ) throws -> [Finding] {
-    let folder = try TemporaryFolder()
-    let start = Period(year: 2020, month: 1)
-    let series = columns.map { Series(name: $0.name, start: start, values: $0.values) }
-    _ = try folder.file("x.csv", SeriesWriter.wide(series))
-    return DataCheck.run(try DataSet.load(path: try folder.file("dataset.yaml", yaml)))
-  }
-
   private func single(_ values: [Double], _ keys: String = "") throws -> [Finding] {
-    try run(
+    try checked(
       columns: [("x", values)],
       yaml: "series: {x: {\(keys)figures: [{file: x.csv, column: x}]}}")
   }
 
   @Test func cleanDataHaveNoFindings() throws {
-    #expect(try single(smooth(), "positive: true, kind: flow, ").isEmpty)
+    #expect(try single(smoothMonths(), "positive: true, kind: flow, ").isEmpty)
   }
 
   @Test func valuesThatAreNotPositive() throws {
-    var values = smooth()
+    var values = smoothMonths()
     values[5] = -3
     values[7] = 0
     let found = try single(values, "positive: true, kind: flow, ")
@@ -113,14 +95,14 @@ struct DataCheckTests {
   }
 
   @Test func equalRuns() throws {
-    var values = smooth()
+    var values = smoothMonths()
     for i in 20..<26 { values[i] = 7 }
     let found = try single(values)
     #expect(found.contains { $0.sentence == "x: 6 equal values in a row, 7 from 2021-09 on" })
   }
 
   @Test func outliers() throws {
-    var values = smooth(72)
+    var values = smoothMonths(72)
     values[30] *= 10
     let found = try single(values, "kind: flow, ")
     #expect(
@@ -132,7 +114,7 @@ struct DataCheckTests {
   }
 
   @Test func gaps() throws {
-    var values = smooth()
+    var values = smoothMonths()
     values[20] = .nan
     values[21] = .nan
     #expect(
@@ -142,19 +124,19 @@ struct DataCheckTests {
   }
 
   @Test func repeatedYearsAndSeries() throws {
-    var values = smooth()
+    var values = smoothMonths()
     for i in 30..<37 { values[i] = values[i - 12] }
     let found = try single(values)
     #expect(found.contains { $0.sentence.contains("from 2022-07 on repeat") })
-    let twins = try run(
-      columns: [("x", smooth()), ("y", smooth())],
+    let twins = try checked(
+      columns: [("x", smoothMonths()), ("y", smoothMonths())],
       yaml: "series: {x: {figures: [{file: x.csv, column: x}]}, "
         + "y: {figures: [{file: x.csv, column: y}]}}")
     #expect(twins.map(\.sentence) == ["y: has the same values as x wherever both exist"])
   }
 
   @Test func yearToDate() throws {
-    let months = smooth(24)
+    let months = smoothMonths(24)
     var sums: [Double] = []
     for (i, value) in months.enumerated() {
       sums.append(i % 12 == 0 ? value : sums[i - 1] + value)
@@ -162,29 +144,29 @@ struct DataCheckTests {
     let yaml =
       "series: {x: {kind: flow, positive: true, decimals: 1, figures: "
       + "[{file: x.csv, column: x}, {file: x.csv, column: s, form: ytd}]}}"
-    #expect(try run(columns: [("x", months), ("s", sums)], yaml: yaml).isEmpty)
+    #expect(try checked(columns: [("x", months), ("s", sums)], yaml: yaml).isEmpty)
     sums[20] += 50
-    let found = try run(columns: [("x", months), ("s", sums)], yaml: yaml)
+    let found = try checked(columns: [("x", months), ("s", sums)], yaml: yaml)
     #expect(
       found.contains {
         $0.sentence == "x: the months of 2021 add up to 50 less than the year-to-date figure of "
           + "2021-09"
       }, "\(found)")
     sums[22] = sums[21] - 1
-    let falling = try run(columns: [("x", months), ("s", sums)], yaml: yaml)
+    let falling = try checked(columns: [("x", months), ("s", sums)], yaml: yaml)
     #expect(falling.contains { $0.sentence.contains("falls in 2021-11") })
   }
 
   @Test func growthOnThePeriodBefore() throws {
-    let levels = smooth()
+    let levels = smoothMonths()
     var growth = [Double.nan] + zip(levels.dropFirst(), levels).map { 100 * ($0 / $1 - 1) }
     let yaml =
       "series: {x: {kind: flow, decimals: 1, figures: "
       + "[{file: x.csv, column: x}, {file: x.csv, column: g, form: mom}]}}"
-    let clean = try run(columns: [("x", levels), ("g", growth)], yaml: yaml)
+    let clean = try checked(columns: [("x", levels), ("g", growth)], yaml: yaml)
     #expect(!clean.contains { $0.sentence.contains("growth implied") })
     for i in 12..<24 { growth[i] += 2 }
-    let found = try run(columns: [("x", levels), ("g", growth)], yaml: yaml)
+    let found = try checked(columns: [("x", levels), ("g", growth)], yaml: yaml)
     #expect(
       found.contains {
         $0.sentence.contains("(mom) by 2.0 points on average in 2021, always lower")
@@ -192,10 +174,10 @@ struct DataCheckTests {
   }
 
   @Test func identities() throws {
-    var whole = zip(smooth(), smooth()).map { $0 + 3 * $1 }
+    var whole = zip(smoothMonths(), smoothMonths()).map { $0 + 3 * $1 }
     for i in 10..<20 { whole[i] += 5 }
-    let found = try run(
-      columns: [("a", smooth()), ("b", smooth().map { 3 * $0 }), ("w", whole)],
+    let found = try checked(
+      columns: [("a", smoothMonths()), ("b", smoothMonths().map { 3 * $0 }), ("w", whole)],
       yaml: "series: {a: {figures: [{file: x.csv, column: a}]}, "
         + "b: {figures: [{file: x.csv, column: b}]}, w: {figures: [{file: x.csv, column: w}]}}\n"
         + "identities: [w = a + b]")

@@ -1,0 +1,76 @@
+import TimeSeries
+
+extension DataCheck {
+  /// Published shares: within 0 to 100 percent, and what the levels give.
+  ///
+  ///     share(x, y, p) = 100 · x(p) / y(p),   explained by rounding up to
+  ///     half a unit of the share + 100 / y · (half a unit of x + x / y · half a unit of y)
+  static func shareFindings(_ entry: DataSet.Entry, in data: DataSet) -> [Finding] {
+    entry.figures.flatMap { figure -> [Finding] in
+      guard case .share(let whole) = figure.form else { return [] }
+      let findings = rangeFindings(figure, entry)
+      if let part = entry.figure(.level), let level = data.entry(named: whole)?.figure(.level) {
+        return findings + ratioFindings(figure, part, of: level, entry)
+      }
+      let isKnown = data.names.contains(whole) || data.entry(named: whole) != nil
+      return isKnown ? findings : findings + [unknownWhole(whole, figure, entry, data)]
+    }
+  }
+
+  private static func unknownWhole(
+    _ whole: String, _ figure: DataSet.Figure, _ entry: DataSet.Entry, _ data: DataSet
+  ) -> Finding {
+    let near = nearestName(to: whole, in: data.names).map { "; did you mean \($0)?" } ?? ""
+    return finding(
+      .error, figure, entry, nil,
+      "\(figure.values.name): there is no series \(quoted(whole)) that it could be a part of"
+        + near)
+  }
+
+  /// A part of a whole of positive parts lies between nothing and all of it.
+  private static func rangeFindings(
+    _ figure: DataSet.Figure, _ entry: DataSet.Entry
+  ) -> [Finding] {
+    guard entry.description.positive != false else { return [] }
+    let values = figure.values
+    let outside = values.periods.filter { values[$0] < 0 || values[$0] > 100 }
+    guard let first = outside.first else { return [] }
+    let more = outside.count > 1 ? " (\(outside.count) such values)" : ""
+    return [
+      finding(
+        .error, figure, entry, first,
+        "\(values.name): the share of \(first) is \(short(values[first])) %\(more), outside 0 to "
+          + "100 %")
+    ]
+  }
+
+  private static func ratioFindings(
+    _ figure: DataSet.Figure, _ part: DataSet.Figure, of whole: DataSet.Figure,
+    _ entry: DataSet.Entry
+  ) -> [Finding] {
+    let (half, partHalf, wholeHalf) = (rounding(figure), rounding(part), rounding(whole))
+    let differences = figure.values.periods.compactMap { period -> Contradiction? in
+      let (x, y) = (part.values[period], whole.values[period])
+      let difference = 100 * x / y - figure.values[period]
+      guard difference.isFinite else { return nil }
+      let ratio = (x / y).magnitude
+      let explained = 1.01 * (half + 100 / y.magnitude * (partHalf + ratio * wholeHalf))
+      return Contradiction(
+        period: period, difference: difference,
+        isBeyondRounding: difference.magnitude > explained)
+    }
+    let wrong = differences.filter(\.isBeyondRounding)
+    let sizes = wrong.map(\.difference.magnitude)
+    guard let size = sizes.max(),
+      let worst = wrong.first(where: { $0.difference.magnitude == size })
+    else { return [] }
+    let periods = wrong.count == 1 ? "1 period" : "\(wrong.count) periods"
+    return [
+      finding(
+        .warning, figure, entry, worst.period,
+        "\(figure.values.name): the share differs from the ratio of the levels by more than "
+          + "rounding in \(periods) of \(differences.count), most in \(worst.period) "
+          + "(\(short(size)) points)")
+    ]
+  }
+}

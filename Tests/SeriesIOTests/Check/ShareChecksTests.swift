@@ -1,0 +1,62 @@
+import SeriesIO
+import Testing
+import TimeSeries
+
+struct ShareChecksTests {
+  private let whole = smoothMonths().map { ($0 * 10).rounded() / 10 }
+  private var part: [Double] {
+    whole.enumerated().map { ($0.element * (3 + 0.01 * Double($0.offset))).rounded() / 10 }
+  }
+
+  /// Shares printed with one decimal.
+  private var shares: [Double] {
+    zip(part, whole).map { (1000 * $0 / $1).rounded() / 10 }
+  }
+
+  private func findings(_ shares: [Double], of whole: String = "w") throws -> [Finding] {
+    try checked(
+      columns: [("w", self.whole), ("p", part), ("s", shares)],
+      yaml: "series: {w: {decimals: 1, figures: [{file: x.csv, column: w}]}, p: {decimals: 1, "
+        + "figures: [{file: x.csv, column: p}, {file: x.csv, column: s, form: share(\(whole))}]}}"
+    ).filter { $0.sentence.contains("share") }
+  }
+
+  @Test func sharesThatAgreeAreQuiet() throws {
+    #expect(try findings(shares).isEmpty)
+    // Printed without decimals they agree within a wider rounding.
+    #expect(try findings(zip(part, whole).map { (100 * $0 / $1).rounded() }).isEmpty)
+  }
+
+  @Test func sharesThatContradictTheLevels() throws {
+    var shares = shares
+    shares[20] += 0.5
+    shares[30] -= 1.5
+    let found = try findings(shares)
+    #expect(found.count == 1)
+    #expect(found.first?.severity == .warning)
+    #expect(found.first?.period == Period(year: 2022, month: 7))
+    #expect(
+      found.first?.sentence.hasPrefix(
+        "p.share(w): the share differs from the ratio of the levels by more than rounding in 2 "
+          + "periods of 48, most in 2022-07 (1.") == true, "\(found)")
+  }
+
+  @Test func sharesOutsideTheirRange() throws {
+    var shares = shares
+    shares[4] = 104
+    shares[5] = -1
+    let found = try findings(shares)
+    #expect(
+      found.first?.sentence
+        == "p.share(w): the share of 2020-05 is 104 % (2 such values), outside 0 to 100 %")
+    #expect(found.first?.severity == .error)
+  }
+
+  @Test func aShareOfNothingKnown() throws {
+    let found = try findings(shares, of: "ww")
+    #expect(
+      found.map(\.sentence) == [
+        "p.share(ww): there is no series “ww” that it could be a part of; did you mean w?"
+      ])
+  }
+}
