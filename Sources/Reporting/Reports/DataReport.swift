@@ -120,9 +120,11 @@ extension DataReport {
 
   private func node(_ entry: DataSet.Entry) -> JSONNode {
     let values = longest(entry)
+    let isDerived = entry.figures.isEmpty
+    let description = isDerived ? values?.description ?? entry.description : entry.description
     return [
-      "name": .string(entry.name), "title": text(entry.description.title),
-      "unit": text(entry.description.unit), "kind": text(entry.description.kind?.rawValue),
+      "name": .string(entry.name), "title": text(description.title),
+      "unit": text(description.unit), "kind": text(description.kind?.rawValue),
       "forms": .array(entry.figures.map { .string($0.form.description) }),
       "from": text(values.map { "\($0.start)" }), "to": text(values.map { "\($0.end)" }),
       "observed": .integer(values?.observedCount ?? 0),

@@ -17,11 +17,15 @@ public enum ForecastDocument {
   /// One table over the series: a line a series, period and measure.
   public static func csv(_ reports: [ForecastReport]) -> String {
     let levels =
-      reports.first?.sections.first?.rows.first?.intervals.map { percentNumber($0.level) } ?? []
-    let header =
+      reports.first?.sections.first?.rows.first?.intervals.map(\.level) ?? []
+    return csvHeader(levels) + reports.map { $0.csvLines() }.joined()
+  }
+
+  /// The header of the table.
+  static func csvHeader(_ levels: [Double]) -> String {
+    CSVText.line(
       ["series", "period", "measure", "unit", "mean", "median", "standard_error"]
-      + levels.flatMap { ["lower\($0)", "upper\($0)"] }
-    return CSVText.line(header) + reports.map { $0.csvLines() }.joined()
+        + levels.map(percentNumber).flatMap { ["lower\($0)", "upper\($0)"] })
   }
 }
 
@@ -38,19 +42,20 @@ extension ForecastReport {
   }
 
   fileprivate func csvLines() -> String {
-    sections.flatMap(\.rows).map { row in
-      let numbers =
-        [row.mean, row.median, row.standardError] + row.intervals.flatMap { [$0.lower, $0.upper] }
-      return CSVText.line(
-        [
-          series.name, row.measure.periodKey(frequency: series.frequency),
-          row.measure.kind.rawValue, row.unit,
-        ] + numbers.map(CSVText.number))
-    }.joined()
+    sections.flatMap(\.rows).map { $0.csvLine(series) }.joined()
   }
 }
 
 extension MeasureSummary {
+  /// The line of a forecast document.
+  func csvLine(_ series: Series) -> String {
+    let numbers = [mean, median, standardError] + intervals.flatMap { [$0.lower, $0.upper] }
+    return CSVText.line(
+      [
+        series.name, measure.periodKey(frequency: series.frequency), measure.kind.rawValue, unit,
+      ] + numbers.map(CSVText.number))
+  }
+
   /// The row of a forecast document.
   func node(_ frequency: Frequency) -> JSONNode {
     [

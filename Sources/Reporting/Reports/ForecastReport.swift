@@ -60,7 +60,7 @@ public struct ForecastReport: Sendable {
   }
 
   /// Refuses levels that left the range of numbers: the values differ too much in size for a model.
-  private static func checkRange(
+  static func checkRange(
     _ levels: [MeasureSummary], of series: Series
   ) throws(ModelError) {
     let wrong = levels.first { row in

@@ -28,6 +28,11 @@ final class LineBuffer {
 
   deinit { base.deallocate() }
 
+  /// How much of the source has been handed out, from 0 to 1; nil when its size is unknown.
+  var fractionRead: Double? {
+    source.size.map { $0 == 0 ? 1 : Double(discarded + head) / Double($0) }
+  }
+
   /// The offset in the source of a byte of the line handed out last (0 for one elsewhere).
   func offset(of pointer: UnsafePointer<UInt8>) -> Int {
     let position = pointer - UnsafePointer(base)

@@ -104,6 +104,7 @@ final class LongRowScanner {
     var cells: [CSVCell] = []
     _ = try tokenizer.nextRecord(into: &cells)
     guard cells.count == 3 else {
+      try identify(cells, tokenizer)
       throw .raggedRow(FilePlace(file: path, line: line), expected: 3, found: cells.count)
     }
     lines.countLines(row.count { $0 == UInt8(ascii: "\n") })
@@ -112,6 +113,17 @@ final class LongRowScanner {
     }
     copyToScratch()
     hadQuotes = true
+  }
+
+  /// Names the series of a row with a wrong number of cells, as far as it says.
+  private func identify(_ cells: [CSVCell], _ tokenizer: CSVTokenizer) throws(SeriesIOError) {
+    copies = [[], [], []]
+    if places.series < cells.count {
+      copies[0] = Array(
+        try tokenizer.text(cells[places.series], number: places.series + 1).utf8)
+    }
+    copyToScratch()
+    identifier = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(scratch)[..<copies[0].count])
   }
 
   /// Puts the copies where the slices can point at them until the next row.

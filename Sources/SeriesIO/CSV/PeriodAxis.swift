@@ -68,7 +68,7 @@ struct PeriodAxis {
 
   /// The first row passes; anything else here is a mistake.
   private func checkUnusual(_ period: RowPeriod, line: Int) throws(SeriesIOError) {
-    guard let lastLine = lines.last else { return }
+    guard let lastLine = lines.last else { return try checkStart(period, line: line) }
     let place = FilePlace(
       file: file, line: line, column: column, series: series, period: text(period))
     if period.perYear != perYear {
@@ -87,6 +87,14 @@ struct PeriodAxis {
       throw .duplicatePeriod(place, firstLine: lines[row])
     }
     throw .periodsOutOfOrder(place, previous: previous, previousLine: lastLine)
+  }
+
+  /// Numbered rows do not begin at 201501, which is January 2015 written without a dash.
+  private func checkStart(_ period: RowPeriod, line: Int) throws(SeriesIOError) {
+    guard period.perYear == 0, let month = compactMonth("\(period.index)") else { return }
+    throw .notAPeriod(
+      FilePlace(file: file, line: line, column: column, series: series),
+      text: "\(period.index)", expected: "for the month write \(month)")
   }
 
   private func name(perYear: Int) -> String {

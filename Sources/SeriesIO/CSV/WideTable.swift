@@ -100,8 +100,17 @@ struct CellReader {
   }
 }
 
+/// `201501` as `2015-01`; nil for anything else.
+func compactMonth(_ text: String) -> String? {
+  guard text.utf8.count == 6, let number = Int(text), (1..<13).contains(number % 100),
+    (1800..<2200).contains(number / 100)
+  else { return nil }
+  return "\(text.prefix(4))-\(text.suffix(2))"
+}
+
 /// What a period should look like, and what to do with rows that are only numbered.
 func periodAdvice(_ text: String) -> String {
+  if let month = compactMonth(text.trimmingBlanks()) { return "for the month write \(month)" }
   if Int(text.trimmingBlanks()) != nil {
     return "where rows carry only an order, call the column period and give the seasonal period "
       + "(--period 12)"

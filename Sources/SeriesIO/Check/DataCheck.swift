@@ -28,6 +28,16 @@ public enum DataCheck {
     return findings
   }
 
+  /// Where figures contradict what the dictionary declares of them, for chosen series only.
+  ///
+  /// - Complexity: O(values) of those series.
+  public static func contradictedDeclarations(
+    _ data: DataSet, about names: Set<String>
+  ) -> [Finding] {
+    data.entries.filter { names.contains($0.name) }
+      .flatMap { valueFindings($0) + spanFindings($0) }
+  }
+
   /// Half a unit of the last printed decimal of a figure.
   ///
   /// Percentages are printed as their publisher likes, whatever the decimals of the series.

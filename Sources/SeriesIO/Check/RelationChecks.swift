@@ -81,13 +81,15 @@ extension DataCheck {
   /// True when two series agree in all of at least two dozen common periods and are not constant.
   private static func areEqual(_ a: Series, _ b: Series) -> Bool {
     guard a.frequency == b.frequency else { return false }
-    var common: [Double] = []
-    for period in a.periods {
-      let (left, right) = (a[period], b[period])
-      if left.isNaN || right.isNaN { continue }
-      if left != right { return false }
-      common.append(left)
+    let offset = b.start - a.start
+    let first = Swift.max(0, offset)
+    let end = Swift.min(a.count, offset + b.count)
+    guard end - first >= 24 else { return false }
+    // Most pairs differ at once, so nothing is set up before.
+    for i in first..<end where a.values[i] != b.values[i - offset] {
+      if !a.values[i].isNaN && !b.values[i - offset].isNaN { return false }
     }
-    return common.count >= 24 && Set(common).count > 2
+    let common = (first..<end).filter { a.values[$0] == b.values[$0 - offset] }
+    return common.count >= 24 && Set(common.map { a.values[$0] }).count > 2
   }
 }

@@ -77,6 +77,19 @@ public struct DataSet: Sendable {
     return names + derived.map(\.name).filter { !names.contains($0) }
   }
 
+  /// Every series by name, also as `name.form`; those without a level only so.
+  ///
+  /// - Complexity: O(series); no values are copied.
+  public var allSeries: [String: Series] {
+    var series: [String: Series] = [:]
+    for figure in entries.flatMap(\.figures) { series[figure.values.name] = figure.values }
+    for entry in entries {
+      if let level = primaryLevel(of: entry) { series[entry.name] = level }
+    }
+    for item in derived where series[item.name] == nil { series[item.name] = item }
+    return series
+  }
+
   /// The series of a name: a level, a figure as `name.form`, or a series defined by an identity.
   ///
   /// A level that is published only as year-to-date sums is their difference within each year.

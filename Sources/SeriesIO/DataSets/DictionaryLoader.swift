@@ -19,6 +19,8 @@ struct DictionaryLoader {
     "source", "span", "notes", "figures",
   ]
   private static let figureKeys = ["file", "column", "form", "release", "notes"]
+  /// Calendars whose holidays are known.
+  private static let calendars = ["china"]
   private static let adjustments = ["none", "seasonal", "calendar", "seasonal and calendar"]
 
   mutating func load() throws(SeriesIOError) -> DataSet {
@@ -82,7 +84,7 @@ struct DictionaryLoader {
     case "decimals": description.decimals = try decoder.int(value, in: 0...15)
     case "adjustment":
       description.adjustment = try decoder.choice(value, of: Self.adjustments)
-    case "calendar": description.calendar = try decoder.text(value, "a calendar such as china")
+    case "calendar": description.calendar = try decoder.choice(value, of: Self.calendars)
     case "publisher": description.publisher = try decoder.text(value, "a publisher")
     case "source": description.source = try decoder.text(value, "a source")
     default: description.notes = try decoder.text(value, "a text")

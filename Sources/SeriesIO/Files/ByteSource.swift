@@ -3,9 +3,8 @@ import TimeSeries
 
 /// A file, standard input or bytes in memory, read in pieces.
 ///
-/// A regular file is read up to the size it had when it was opened. If it changed meanwhile and
-/// what was read does not end with a full line, the end of the file throws
-/// `SeriesIOError.changedWhileRead`.
+/// A regular file is read up to the size it had when it was opened. If it has another size by then,
+/// the end of the file throws `SeriesIOError.changedWhileRead`.
 final class ByteSource {
   /// The path as the user wrote it; `-` is standard input.
   let path: String
@@ -15,7 +14,6 @@ final class ByteSource {
   private let sizeAtOpening: Int?
   private let memory: [UInt8]
   private var position = 0
-  private var lastByte = UInt8(ascii: "\n")
 
   /// Bytes that are in memory already; `path` names them in messages.
   init(bytes: [UInt8], path: String) {
@@ -44,6 +42,9 @@ final class ByteSource {
 
   deinit { if ownsDescriptor && descriptor >= 0 { close(descriptor) } }
 
+  /// The size of a regular file when it was opened, nil for pipes and devices.
+  var size: Int? { sizeAtOpening }
+
   /// Reads the next bytes into `buffer`.
   ///
   /// - Returns: How many bytes were read, 0 at the end.
@@ -55,7 +56,7 @@ final class ByteSource {
       return 0
     }
     let count = try descriptor < 0 ? copy(wanted, into: buffer) : readFile(wanted, into: buffer)
-    if count == 0 { try checkUnchanged() } else { lastByte = buffer[count - 1] }
+    if count == 0 { try checkUnchanged() }
     position += count
     return count
   }
@@ -92,14 +93,13 @@ final class ByteSource {
     }
   }
 
-  /// At the end: what was read must be the whole file as it was opened, or end with a full line.
+  /// At the end: what was read must be the whole file, as it was opened and as it is now.
   private func checkUnchanged() throws(SeriesIOError) {
     guard let sizeAtOpening, descriptor >= 0 else { return }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return }
     let sizeNow = Int(status.st_size)
-    let grewAfterFullLine = sizeNow > sizeAtOpening && lastByte == UInt8(ascii: "\n")
-    if position < sizeAtOpening || (sizeNow != sizeAtOpening && !grewAfterFullLine) {
+    if position < sizeAtOpening || sizeNow != sizeAtOpening {
       throw .changedWhileRead(path: path, sizeAtOpening: sizeAtOpening, sizeNow: sizeNow)
     }
   }

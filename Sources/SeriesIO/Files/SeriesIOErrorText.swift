@@ -14,8 +14,8 @@ extension SeriesIOError: CustomStringConvertible {
       "\(path): you are not allowed to read this file; change its permissions"
     case .cannotRead(let path, let reason): "\(shown(path)): cannot be read: \(reason)"
     case .changedWhileRead(let path, let before, let now):
-      "\(path): the file changed from \(before) to \(now) bytes while it was read and its last "
-        + "line may be incomplete; read it again when nobody writes to it"
+      "\(path): the file changed from \(before) to \(now) bytes while it was read, so its "
+        + "end is missing; read it again when nobody writes to it"
     case .emptyFile(let path):
       "\(shown(path)): the file is empty; a header and at least two rows of data are needed"
     case .notText(let path, let found, let remedy): "\(shown(path)): \(found); \(remedy)"

@@ -33,8 +33,9 @@ struct DataCheckCommand: ParsableCommand {
 
   func run() throws {
     let dataSet = try input.load()
+    try OutputOptions.protect(dataSet.files, from: [result.output])
     for name in series { _ = try dataSet.figures(of: name) }
-    dataSet.printWarnings(about: Set(series.isEmpty ? dataSet.entries.map(\.name) : series))
+    dataSet.printFileWarnings(about: Set(series.isEmpty ? dataSet.entries.map(\.name) : series))
     let findings = DataCheck.run(dataSet).filter { finding in
       series.isEmpty || finding.series.map(series.contains) == true
     }

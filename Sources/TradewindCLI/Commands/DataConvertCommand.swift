@@ -23,7 +23,14 @@ struct DataConvertCommand: ParsableCommand {
   @Option(help: "What to make of the data: month.")
   var to: ConvertedPeriod
 
-  @Option(help: "How days become a month: mean, sum or last.")
+  @Option(
+    help: "How days become a month: mean, sum or last. The mean unless given.",
+    transform: { text in
+      guard let aggregation = DailyAggregation(rawValue: text) else {
+        throw ValidationError("expected mean, sum or last")
+      }
+      return aggregation
+    })
   var by: DailyAggregation = .mean
 
   @Option(
@@ -32,6 +39,7 @@ struct DataConvertCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
+    try OutputOptions.protect([file], from: [output])
     let table = try DailyTable.readMonths(path: file, aggregation: by)
     for warning in table.warnings { Messages.warning("\(warning)") }
     try Results.write(SeriesWriter.wide(table.series), to: output)
@@ -42,5 +50,3 @@ struct DataConvertCommand: ParsableCommand {
 enum ConvertedPeriod: String, CaseIterable, ExpressibleByArgument {
   case month
 }
-
-extension DailyAggregation: ExpressibleByArgument {}

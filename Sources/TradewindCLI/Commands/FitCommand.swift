@@ -30,10 +30,12 @@ struct FitCommand: ParsableCommand {
   func run() throws {
     let formula = try ModelFormula(parsing: formula)
     let dataSet = try input.load()
+    try OutputOptions.protect(dataSet.files, from: [result.output])
+    for name in [formula.response] + formula.columnNames { _ = try dataSet.series(named: name) }
     dataSet.printWarnings(about: Set([formula.response] + formula.columnNames))
     let model: any FittedModel
     do {
-      model = try fit(formula, data: dataSet.allSeries())
+      model = try fit(formula, data: dataSet.allSeries)
     } catch {
       throw LocatedError(place: dataSet.path, cause: error)
     }

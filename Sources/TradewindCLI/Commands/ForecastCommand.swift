@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Tradewind
 
 /// `tradewind forecast DATA`.
@@ -46,11 +47,12 @@ struct ForecastCommand: ParsableCommand {
 
   func run() throws {
     let dataSet = try input.load()
+    try OutputOptions.protect(dataSet.files, from: [result.output, chart])
     let names = try chosenNames(in: dataSet)
     if chart != nil && names.count > 1 {
       throw UsageError("--chart draws one series, but \(names.count) are forecast")
     }
-    let data = try dataSet.allSeries()
+    let data = dataSet.allSeries
     var reports: [ForecastReport] = []
     var failures: [(name: String, error: any Error)] = []
     for name in names {
@@ -63,7 +65,9 @@ struct ForecastCommand: ParsableCommand {
     if let only = failures.first, names.count == 1 {
       throw LocatedError(place: dataSet.path, cause: only.error)
     }
-    for failure in failures { Messages.error("\(failure.name): \(describe(failure.error))") }
+    for failure in failures {
+      Messages.error(describe(LocatedError(place: dataSet.path, cause: failure.error)))
+    }
     guard !reports.isEmpty else {
       throw ExitCode(failures.map { ProgramExit.code(for: $0.error) }.max() ?? ProgramExit.partial)
     }
@@ -74,7 +78,15 @@ struct ForecastCommand: ParsableCommand {
   private func chosenNames(in dataSet: DataSet) throws -> [String] {
     if series.isEmpty { return [try modelResponse() ?? dataSet.onlyName()] }
     let names = series.flatMap { list in
-      list.split(separator: ",").map { name in name.filter { $0 != "`" && $0 != " " } }
+      list.split(separator: ",", omittingEmptySubsequences: false).map { name in
+        String(name.filter { $0 != "`" }).trimmingCharacters(in: .whitespaces)
+      }
+    }
+    if names.contains("") {
+      throw UsageError("--series has an empty name; there are \(dataSet.someNames)")
+    }
+    if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
+      throw UsageError("--series names \(names[twice]) twice")
     }
     if let response = try modelResponse(), names != [response] {
       throw UsageError("--model is a formula for \(response), but --series asks for others")

@@ -70,6 +70,7 @@ struct ScenarioRunCommand: ParsableCommand {
   var chart: String?
 
   func run() throws {
+    try OutputOptions.protect(files, from: [result.output, chart])
     var failures: [(file: String, error: any Error)] = []
     var sheets: [ScenarioSheet] = []
     for file in files {

@@ -18,7 +18,7 @@ struct ScenarioSheet {
       let folder = (file as NSString).deletingLastPathComponent
       self.data = named.hasPrefix("/") ? named : (folder as NSString).appendingPathComponent(named)
     } else {
-      throw UsageError("the file names no data; add a line “data: FILE” or give --data")
+      throw UsageError("\(file): names no data; add a line “data: FILE” or give --data")
     }
   }
 
@@ -54,7 +54,7 @@ struct ScenarioBaseline {
     for name in sheets.flatMap(\.content.seriesNames) + measures.map(\.series)
     where !names.contains(name) { names.append(name) }
     if names.isEmpty { names = [try dataSet.onlyName()] }
-    let data = try dataSet.allSeries()
+    let data = dataSet.allSeries
     models = try names.map { name in
       var data = data
       data[name] = try dataSet.series(named: name)

@@ -9,13 +9,16 @@ struct DataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Seasonal period of a CSV file whose first column only numbers the rows.", valueName: "n"),
-    transform: { text in
-      guard let period = Int(text), (1...366).contains(period) else {
-        throw ValidationError("expected a whole number from 1 to 366, such as 12")
-      }
-      return period
-    })
+    transform: seasonalPeriod)
   var period: Int?
+
+  /// Reads `--period`.
+  static func seasonalPeriod(_ text: String) throws -> Int {
+    guard let period = Int(text), (1...366).contains(period) else {
+      throw ValidationError("expected a whole number from 1 to 366, such as 12")
+    }
+    return period
+  }
 
   /// Reads the data.
   func load() throws -> DataSet {
@@ -32,19 +35,19 @@ struct DataOptions: ParsableArguments {
 }
 
 extension DataSet {
-  /// Every series of the data set by name, published forms such as `retail.ytd` included.
-  func allSeries() throws -> [String: Series] {
-    var series: [String: Series] = [:]
-    for figure in entries.flatMap(\.figures) { series[figure.values.name] = figure.values }
-    for name in names {
-      // A series without values is no error until a formula names it.
-      series[name] = try? self.series(named: name)
+  /// The files whose contents it holds, and its own.
+  var files: [String] { [path] + Set(entries.flatMap { $0.figures.map(\.file) }).sorted() }
+
+  /// Prints the warnings that concern some of the series, also of what the dictionary says of them.
+  func printWarnings(about chosen: Set<String>) {
+    printFileWarnings(about: chosen)
+    for finding in DataCheck.contradictedDeclarations(self, about: chosen) {
+      Messages.warning("\(finding.file): \(finding.sentence)")
     }
-    return series
   }
 
-  /// Prints the warnings that concern some of the series.
-  func printWarnings(about chosen: Set<String>) {
+  /// Prints the warnings about the files of some of the series.
+  func printFileWarnings(about chosen: Set<String>) {
     for warning in warnings {
       if let series = warning.place.series, !chosen.contains(series) { continue }
       Messages.warning("\(warning)")
@@ -57,11 +60,16 @@ extension DataSet {
   func onlyName() throws -> String {
     let names = names
     if let only = names.first, names.count == 1 { return only }
-    // Twelve names fill about one line of a terminal.
-    let listed = names.prefix(12).joined(separator: ", ")
-    let more = names.count > 12 ? " and \(names.count - 12) more" : ""
     throw UsageError(
-      "\(path == "-" ? "standard input" : path) holds \(names.count) series: \(listed)\(more); "
+      "\(path == "-" ? "standard input" : path) holds \(names.count) series: \(someNames); "
         + "name the one you want with --series")
+  }
+
+  /// The first names, with the number of the others.
+  var someNames: String {
+    let names = names
+    // Twelve names fill about one line of a terminal.
+    let more = names.count > 12 ? " and \(names.count - 12) more" : ""
+    return names.prefix(12).joined(separator: ", ") + more
   }
 }

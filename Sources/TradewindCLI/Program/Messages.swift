@@ -4,8 +4,12 @@ import Tradewind
 /// Messages to standard error; results never go here.
 enum Messages {
   /// Writes text and a line feed.
-  static func write(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+  static func write(_ text: String) { raw(text + "\n") }
+
+  /// Writes text as it is; where standard error is closed it is lost.
+  static func raw(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = Foundation.write(STDERR_FILENO, bytes, bytes.count)
   }
 
   /// An error that ends the command, or one of its series.

@@ -16,6 +16,7 @@ struct TradewindCommand: ParsableCommand {
         tradewind fit Data/china/dataset.yaml "log(exports) ~ arima(0,1,1)(0,1,1) + newYear()"
         tradewind data check Data/china/dataset.yaml
         tradewind scenario run Data/scenarios/*.yaml
+        tradewind batch panel.csv --output forecasts.csv --status status.csv
 
       EXIT CODES
         0  done, also when the reader closes the pipe
@@ -26,6 +27,6 @@ struct TradewindCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       FitCommand.self, ForecastCommand.self, DataCommand.self,
-      ScenarioCommand.self,
+      ScenarioCommand.self, BatchCommand.self,
     ])
 }

@@ -52,13 +52,18 @@ struct LongSeriesReaderTests {
       empty,2024-01,
       empty,2024-02,NA
       single,2024-01,1
+      ragged,2024-01,1
+      ragged,2024-02
+      ragged,2024-03,3
+      "wide,",2024-01,1,5
       last,2024-01,1
       last,2024-02,5
       """
     let read = try items(text)
     #expect(
       names(read) == [
-        "good", "refused text", "refused twice", "refused empty", "refused single", "last",
+        "good", "refused text", "refused twice", "refused empty", "refused single",
+        "refused ragged", "refused wide,", "last",
       ])
     guard case .refused(_, let error) = read[1] else { return }
     #expect(error.place?.line == 5)
@@ -77,7 +82,7 @@ struct LongSeriesReaderTests {
     for (text, word) in [
       ("", "empty"), ("series_id,period,value\n", "no data below"),
       ("month,x\n2024-01,1\n", "expected a header"),
-      ("series_id,period,value\na,2024-01,1,9\n", "4 cells"),
+      ("series_id,period,value\n,2024-01,1,9\n", "4 cells"),
       ("series_id,period,value\n\"a,2024-01,1\n", "never closes"),
       ("series_id,period,value\na,2024-01,1\u{0}\n", "zero byte"),
     ] {

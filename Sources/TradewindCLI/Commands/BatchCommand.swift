@@ -1,0 +1,110 @@
+import ArgumentParser
+import Foundation
+import Tradewind
+
+/// `tradewind batch DATA|-`.
+struct BatchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "batch",
+    abstract: "Forecast many series of a long table, one after the other.",
+    discussion: """
+      DATA has the columns series_id, period and value; the rows of a series stand together and \
+      rise in time. The levels are written as CSV in the order of the input, with the columns of \
+      `forecast --format csv`. Memory does not grow with the number of series.
+
+      A series that no model can be estimated for is forecast by a simple law (seasonal naive, or a \
+      random walk with drift); one with a mistake in it is left out. --status FILE has a row for \
+      each series: ok, fallback or failed, the model, and the reason. In --model the series is \
+      called value, as in "log(value) ~ arima(0,1,1)(0,1,1)".
+
+      EXAMPLES
+        tradewind batch panel.csv --output forecasts.csv --status status.csv
+        zcat panel.csv.gz | tradewind batch - --horizon 18 --jobs 4 > forecasts.csv
+        tradewind batch m3.csv --period 12 --model "arima(0,1,1)(0,1,1)"
+      """)
+
+  @Argument(help: "Long CSV file (series_id, period, value), or - for standard input.")
+  var data: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Seasonal period where the column period only numbers the rows.", valueName: "n"),
+    transform: DataOptions.seasonalPeriod)
+  var period: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "auto, arima, the right-hand side of a formula, or a formula for value.",
+      valueName: "model"),
+    transform: batchFormula)
+  var model: ModelFormula = ModelFormula(response: batchResponse, family: .automatic)
+
+  @OptionGroup var span: HorizonOptions
+  @OptionGroup var intervals: LevelOptions
+
+  @Option(
+    help: "Workers, 0 for all cores; the numbers are the same for any count.",
+    transform: { text in
+      // OpenBLAS keeps a fixed pool of 64 buffers, one a caller.
+      guard let count = Int(text), (0...60).contains(count) else {
+        throw ValidationError("expected a whole number from 0 to 60")
+      }
+      return count
+    })
+  var jobs: Int = 0
+
+  @Option(
+    name: [.customLong("output"), .customLong("out")],
+    help: "Write the forecasts to FILE, whole or not at all.")
+  var output: String?
+
+  @Option(help: ArgumentHelp("Write a row for each series to FILE.", valueName: "file"))
+  var status: String?
+
+  func run() throws {
+    try OutputOptions.protect([data], from: [output, status])
+    if let status, status == output ?? "-" || OutputFile.isSame(status, output ?? "-") {
+      throw UsageError("--status and the forecasts need two places")
+    }
+    Interruption.watch()
+    let reader = try LongSeriesReader(path: data, period: period)
+    let run = try BatchRun(
+      reader: reader, output: output ?? "-", status: status, levels: intervals.levels)
+    let forecaster = BatchForecaster(
+      formula: model, horizon: span.chosen, levels: intervals.levels, cycle: period)
+    let workers = jobs == 0 ? Swift.min(60, ProcessInfo.processInfo.activeProcessorCount) : jobs
+    try run.run(forecaster, jobs: workers)
+    if Interruption.isAsked {
+      Messages.error("interrupted; nothing was written to files")
+      return Interruption.finish()
+    }
+    if run.readerIsGone { return }
+    try run.finish()
+    let messages = run.tally.messages(statusFile: status)
+    if let warning = messages.warning { Messages.warning(warning) }
+    if let error = messages.error { Messages.error(error) }
+    if run.tally.failed > 0 {
+      throw ExitCode(
+        run.tally.failed == run.tally.total ? ProgramExit.badInput : ProgramExit.partial)
+    }
+  }
+}
+
+/// What a formula of a batch calls the series.
+private let batchResponse = "value"
+
+/// Reads the model of a batch.
+private func batchFormula(_ text: String) throws -> ModelFormula {
+  let formula: ModelFormula
+  do {
+    formula = try modelFormula(text, for: batchResponse)
+  } catch {
+    throw ValidationError("\(error)")
+  }
+  if let column = formula.columnNames.first {
+    throw ValidationError(
+      "a long table has no column \(column) to explain the series with; calendar terms are possible"
+    )
+  }
+  return formula
+}
