@@ -189,7 +189,7 @@ import Testing
     try scratch.file("panel.csv", Self.panel(2))
     try scratch.monthly("wide.csv")
     for (arguments, word) in [
-      (["none.csv"], "no such file"), (["wide.csv"], "series_id, period, value"),
+      (["none.csv"], "no such file"), (["wide.csv"], "series_id, period and value"),
       (["panel.csv", "--model", "arima() + world"], "world"),
       (["panel.csv", "--model", "log(exports) ~ arima()"], "value"),
       (["panel.csv", "--horizon", "1e3"], "--horizon"), (["panel.csv", "--jobs", "x"], "--jobs"),

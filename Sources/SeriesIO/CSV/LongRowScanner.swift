@@ -26,14 +26,16 @@ final class LongRowScanner {
 
   /// Reads the header.
   ///
-  /// - Throws: Also `SeriesIOError.noHeader` when it is not that of a long table.
+  /// - Throws: Also `SeriesIOError.invalidContent` when it is not that of a long table.
   init(_ source: ByteSource) throws(SeriesIOError) {
     lines = LineBuffer(source)
     _ = try lines.start()
     let header = try Self.readHeader(lines)
     guard case .long(let series, let period, let value) = header.layout else {
-      throw .noHeader(
-        FilePlace(file: lines.path, line: lines.line, column: 1), found: header.names[0])
+      throw .invalidContent(
+        FilePlace(file: lines.path, line: lines.line),
+        problem: "expected the columns series_id, period and value, found "
+          + quoted(header.names.joined(separator: ",")))
     }
     self.header = header
     places = (series, period, value)

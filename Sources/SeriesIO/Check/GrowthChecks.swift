@@ -17,12 +17,13 @@ extension DataCheck {
       (.ytd, .ytdYoy, { $0.periodsPerYear }, "the year-to-date figures"),
       (.level, .mom, { _ in 1 }, "the levels"),
     ]
+    var named: Set<Int> = []
     return pairs.flatMap { pair -> [Finding] in
       guard let base = entry.figure(pair.base), let growth = entry.figure(pair.growth) else {
         return []
       }
       let differences = growthDifferences(base, growth, lag: pair.lag(base.values.frequency))
-      return gathered(differences, base, growth, of: pair.of, entry)
+      return gathered(differences, base, growth, of: pair.of, entry, named: &named)
     }
   }
 
@@ -44,9 +45,11 @@ extension DataCheck {
   }
 
   /// One finding a year where it matters, one for all the small rest.
+  ///
+  /// Years that another pair of figures has `named` already share a finding.
   private static func gathered(
     _ differences: [Contradiction], _ base: DataSet.Figure, _ growth: DataSet.Figure,
-    of what: String, _ entry: DataSet.Entry
+    of what: String, _ entry: DataSet.Entry, named: inout Set<Int>
   ) -> [Finding] {
     let years = Dictionary(grouping: differences) { $0.period.year }
       .filter { $0.value.contains(where: \.isBeyondRounding) }
@@ -54,9 +57,13 @@ extension DataCheck {
     // Half a point is what a reader of growth rates would notice.
     let large = years.filter { averageSize($0.value) >= 0.5 }
     let small = years.filter { averageSize($0.value) < 0.5 }
-    var findings = large.compactMap { year, items in
-      yearFinding(year, items, base, growth, of: what, entry)
+    let again = large.filter { named.contains($0.key) }
+    let isShared = again.count > 1
+    var findings = large.filter { !isShared || !named.contains($0.key) }.compactMap {
+      yearFinding($0.key, $0.value, base, growth, of: what, entry)
     }
+    if isShared { findings.append(sharedFinding(again, base, growth, of: what, entry)) }
+    named.formUnion(large.map(\.key))
     let rest = small.flatMap(\.value).filter(\.isBeyondRounding)
     if let worst = largest(rest) {
       findings.append(
@@ -83,6 +90,21 @@ extension DataCheck {
         + "(\(growth.form)) by \(fixed(averageSize(items), 1)) points on average in \(year)"
         + "\(higher)\(lower), most in \(worst.period) "
         + "(\(fixed(worst.difference.magnitude, 1)) points): "
+        + reason(base, growth))
+  }
+
+  /// Several years in one sentence.
+  private static func sharedFinding(
+    _ years: [(key: Int, value: [Contradiction])], _ base: DataSet.Figure,
+    _ growth: DataSet.Figure, of what: String, _ entry: DataSet.Entry
+  ) -> Finding {
+    let sizes = years.enumerated().map { place, year in
+      "\(fixed(averageSize(year.value), 1))\(place == 0 ? " points" : "") in \(year.key)"
+    }
+    return finding(
+      .warning, base, entry, largest(years.flatMap(\.value))?.period,
+      "\(entry.name): growth implied by \(what) differs from the published growth "
+        + "(\(growth.form)) in those years too, on average by \(listing(sizes)): "
         + reason(base, growth))
   }
 

@@ -3,7 +3,7 @@ import Foundation
 /// A file that is written piece by piece and appears whole or not at all.
 ///
 /// The pieces go into a temporary file of the same folder, which takes the place of `path` at
-/// `commit`; a value that is let go without it leaves nothing behind and the old file untouched. A
+/// `commit`; without it nothing is left behind and the old file is untouched. A
 /// symbolic link stays and its target is replaced. Standard output (`-`), devices and pipes get
 /// the pieces as they come.
 ///
@@ -48,10 +48,7 @@ public final class StreamedOutput {
     temporary = template
   }
 
-  deinit {
-    if descriptor >= 0 { close(descriptor) }
-    if !temporary.isEmpty { unlink(&temporary) }
-  }
+  deinit { discard() }
 
   /// True once the reader of standard output has closed the pipe; what comes later is dropped.
   public var readerIsGone: Bool { standard?.readerIsGone ?? false }
@@ -94,6 +91,14 @@ public final class StreamedOutput {
     descriptor = -1
     if code == 0 && rename(&temporary, target) != 0 { code = errno }
     if code != 0 { throw failure(systemMessage(code)) }
+    temporary = []
+  }
+
+  /// Gives the output up: what was not committed leaves nothing behind.
+  public func discard() {
+    if descriptor >= 0 { close(descriptor) }
+    descriptor = -1
+    if !temporary.isEmpty { unlink(&temporary) }
     temporary = []
   }
 

@@ -44,6 +44,14 @@ final class BatchRun {
     }
   }
 
+  /// Leaves nothing behind of files that are not in their places yet.
+  ///
+  /// Workers may let go of the run later than the process ends, so this cannot wait for that.
+  func close() {
+    output.discard()
+    status?.discard()
+  }
+
   /// Puts the files in their places; without any forecast the status alone.
   func finish() throws(SeriesIOError) {
     if tally.failed < tally.total { try output.commit() }

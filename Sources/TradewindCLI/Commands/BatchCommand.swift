@@ -70,12 +70,14 @@ struct BatchCommand: ParsableCommand {
     let reader = try LongSeriesReader(path: data, period: period)
     let run = try BatchRun(
       reader: reader, output: output ?? "-", status: status, levels: intervals.levels)
+    defer { run.close() }
     let forecaster = BatchForecaster(
       formula: model, horizon: span.chosen, levels: intervals.levels, cycle: period)
     let workers = jobs == 0 ? Swift.min(60, ProcessInfo.processInfo.activeProcessorCount) : jobs
     try run.run(forecaster, jobs: workers)
     if Interruption.isAsked {
-      Messages.error("interrupted; nothing was written to files")
+      run.close()
+      Messages.error("interrupted; no file was written")
       return Interruption.finish()
     }
     if run.readerIsGone { return }

@@ -81,7 +81,7 @@ struct LongSeriesReaderTests {
   @Test func mistakesOfTheTable() {
     for (text, word) in [
       ("", "empty"), ("series_id,period,value\n", "no data below"),
-      ("month,x\n2024-01,1\n", "expected a header"),
+      ("month,x\n2024-01,1\n", "expected the columns series_id, period and value"),
       ("series_id,period,value\n,2024-01,1,9\n", "4 cells"),
       ("series_id,period,value\n\"a,2024-01,1\n", "never closes"),
       ("series_id,period,value\na,2024-01,1\u{0}\n", "zero byte"),

@@ -43,6 +43,17 @@ struct ShippedDataCheckTests {
     }
   }
 
+  @Test func retailYearToDateRepeatsThemInOneSentence() throws {
+    let found = try sentences("china", "retail").filter { $0.contains("(ytdYoy)") }
+    #expect(found.filter { $0.contains("points on average in") }.isEmpty)
+    #expect(
+      found.contains {
+        $0.contains(
+          "in those years too, on average by 5.5 points in 2010, 0.9 in 2011, 3.8 in 2015, 4.9 in "
+            + "2018 and 0.7 in 2020: the year-ago base")
+      }, "\(found)")
+  }
+
   @Test func urbanAndRuralMissTheTotal() throws {
     let found = try sentences("china", "retail")
     #expect(
