@@ -34,6 +34,8 @@ public struct CanovaHansenResult: Sendable, Equatable {
 /// with f the seasonal columns, e the residuals of the series from its mean seasonal pattern and Ω the
 /// long-run covariance of f e (Bartlett weights). Large values speak for seasonal unit roots. The
 /// p-value is exact for the large-sample law VM(k); the paper's tables are simulated values of it.
+/// In small samples the statistic varies less than its law, so the test rejects too rarely: white
+/// noise of 16 years of months exceeds the law's 64 percent point in 25 of 100 samples.
 /// A trend in the series enters the residuals: take a difference first where there is one, as the
 /// authors advise. Missing values (NaN) are filled along their season.
 ///

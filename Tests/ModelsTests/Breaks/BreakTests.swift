@@ -13,6 +13,31 @@ import Testing
     ])
   }
 
+  /// strucchange's Chow point is the last observation of the first part, counted from 1.
+  @Test func chowAndQuandtAgreeWithR() throws {
+    let reference = try ReferenceCases.tests("r", kind: "breaks")
+    var (path, chow) = (WorstCase(), WorstCase())
+    for item in reference.cases {
+      let y = reference.series(item)
+      let x = regressors(item, y.count)
+      let results = item["results"]
+      let quandt = try quandtTest(y, regressors: x)
+      let expected = results["Fstats"].doubles
+      #expect(quandt.path.count == expected.count)
+      for (a, b) in zip(quandt.path, expected) { path.add(a, b, item.id) }
+      #expect(quandt.breakPosition == results["F_argmax"].int)
+      // Hansen's fitted p-values; all three below 1e-7.
+      #expect(abs(quandt.test.pValue - (results["supF"]["p_value"].double ?? .nan)) < 1e-6)
+      let point = item["spec"]["chow_point"].int ?? 0
+      let test = try chowTest(y, regressors: x, secondPartFrom: point)
+      chow.add(test.statistic, results["chow"]["statistic"].double ?? .nan, item.id)
+      chow.add(test.pValue, results["chow"]["p_value"].double ?? .nan, item.id)
+    }
+    #expect(reference.cases.count == 3)
+    #expect(path.error < 1e-8, "\(path)")
+    #expect(chow.error < 1e-8, "\(chow)")
+  }
+
   @Test func cumulativeSumsAgreeWithR() throws {
     let reference = try ReferenceCases.tests("r", kind: "breaks")
     var worst = WorstCase()
@@ -95,4 +120,18 @@ import Testing
     #expect(throws: ModelError.self) { try chowTest(y, regressors: twice, secondPartFrom: 15) }
   }
 
+  /// A regressor that is zero at first: earlier breaks cannot be tested and are NaN, no crash.
+  @Test func lateRegressorsLeaveHoles() throws {
+    let y = (0..<40).map { Double.cos(Double($0 * $0)) }
+    let late = Matrix(columnVectors: [
+      Array(repeating: 1, count: 40), (0..<40).map { $0 >= 20 ? Double.sin(Double($0)) : 0 },
+    ])
+    let result = try quandtTest(y, regressors: late)
+    for (candidate, value) in zip(result.candidates, result.path) {
+      #expect(value.isNaN == (candidate <= 20), "\(candidate) \(value)")
+    }
+    #expect(result.test.statistic.isFinite)
+    #expect(try recursiveCumulativeSumTest(y, regressors: late).path.count == 38)
+    #expect(throws: ModelError.self) { try chowTest(y, regressors: late, secondPartFrom: 10) }
+  }
 }

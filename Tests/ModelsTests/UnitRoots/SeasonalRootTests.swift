@@ -19,6 +19,39 @@ import Testing
     #expect(critical.error < 1e-12, "\(critical)")
   }
 
+  /// Statistics agree; p-values in the tail only.
+  ///
+  /// uroot's come from response surfaces for small samples (Díaz-Emparanza and Moral 2013), ours are
+  /// those of large samples. Up to 0.10 they differ by 0.003; in the middle of the law not even
+  /// the order agrees: 1.771 for 192 months of UKDriverDeaths has 0.412 by uroot and 0.636 by the law,
+  /// whose mean is 12/6 = 2; 3000 series of white noise of that length exceed it in 25 percent.
+  @Test func canovaHansenAgreesWithR() throws {
+    let reference = try ReferenceCases.tests("r", kind: "canova_hansen")
+    var (statistic, tail) = (WorstCase(), WorstCase())
+    for item in reference.cases {
+      let expected = item["results"]["statistics"].doubles
+      let result = try canovaHansenTest(
+        reference.series(item), period: reference.period(item), pattern: .dummies)
+      // Every series starts in the first season of a year but this one.
+      let first = item.id == "canova_hansen/ManufIP" ? 7 : 0
+      for (i, part) in result.parts.enumerated() {
+        statistic.add(part.statistic, expected[(i + first) % result.parts.count], item.id)
+      }
+      statistic.add(result.joint.statistic, expected.last ?? .nan, item.id)
+      let surface = item["results"]["pvalues"].doubles.last ?? .nan
+      // 0.01 is the end of uroot's table.
+      if surface > 0.01 && surface < 0.10 {
+        tail.add(result.joint.pValue, surface, floor: 1, item.id)
+      }
+      if item.id == "canova_hansen/UKDriverDeaths_log" {
+        #expect(abs(result.joint.pValue - 0.6359) < 1e-4 && abs(surface - 0.4120) < 1e-4)
+      }
+    }
+    #expect(statistic.count == 83 && tail.count == 2)
+    #expect(statistic.error < 1e-8, "\(statistic)")
+    #expect(tail.error < 0.005, "\(tail)")
+  }
+
   /// Percentage points of the law of Cramér and von Mises: Anderson and Darling (1952), table 1; for more
   /// bridges those that Canova and Hansen (1995) simulated, table 1, to their two or three digits.
   @Test func cramerVonMisesLawHasTheKnownPoints() {
@@ -35,15 +68,15 @@ import Testing
   @Test(arguments: [1, 2, 11, 23]) func cramerVonMisesLawHasItsMoments(_ bridges: Int) {
     let law = CramerVonMisesLaw(bridges: bridges)
     var (mean, square) = (0.0, 0.0)
-    let step = 0.002
-    for i in 0..<10_000 {
+    let step = 0.01
+    for i in 0..<2000 {
       let x = (Double(i) + 0.5) * step
       let tail = law.upperTail(x)
       mean += tail * step
       square += 2 * x * tail * step
     }
     let p = Double(bridges)
-    #expect(relativeError(mean, p / 6) < 1e-6)
+    #expect(relativeError(mean, p / 6) < 1e-5)
     #expect(relativeError(square - mean * mean, p / 45) < 1e-4)
   }
 

@@ -70,6 +70,56 @@ import Testing
     #expect(critical.error < 1e-12, "\(critical)")
   }
 
+  /// tseries fits a constant and a trend.
+  ///
+  /// Its p-values come from a table of Banerjee et al. (1993) cut at
+  /// 0.01 and 0.99; ours, from MacKinnon's surface, differ by up to 0.0545 (USAccDeaths, 12 lags).
+  @Test func dickeyFullerAgreesWithTseries() throws {
+    let reference = try ReferenceCases.tests("r", kind: "adf_tseries")
+    var (statistic, pValue) = (WorstCase(), WorstCase())
+    for item in reference.cases {
+      let result = try augmentedDickeyFullerTest(
+        reference.series(item), terms: .trend, lags: .fixed(item["spec"]["k"].int ?? 0))
+      statistic.add(result.statistic, item.result("statistic"), item.id)
+      pValue.add(min(0.99, max(0.01, result.pValue)), item.result("p_value"), floor: 1, item.id)
+    }
+    #expect(statistic.count == 25)
+    #expect(statistic.error < 1e-8, "\(statistic)")
+    #expect(pValue.error < 0.055, "\(pValue)")
+  }
+
+  /// urca compares and finally fits on the observations that 12 lags leave, and never takes 0 lags.
+  @Test func dickeyFullerAgreesWithUrca() throws {
+    let reference = try ReferenceCases.tests("r", kind: "ur.df")
+    let terms: [String: DeterministicTerms] = [
+      "none": .none, "drift": .constant, "trend": .trend,
+    ]
+    var statistic = WorstCase()
+    var takesNoLag = 0
+    for item in reference.cases {
+      let term = try #require(terms[item["spec"]["type"].string ?? ""])
+      let expected = item["results"]["teststat"][0].double ?? .nan
+      let y = reference.series(item)
+      guard let lags = item["spec"]["lags"].string, lags != "Fixed4" else {
+        let result = try augmentedDickeyFullerTest(y, terms: term, lags: .fixed(4))
+        statistic.add(result.statistic, expected, item.id)
+        continue
+      }
+      let chosen = try augmentedDickeyFullerTest(
+        y, terms: term, lags: lags == "AIC" ? .aic(maximum: 12) : .bic(maximum: 12)
+      ).lags
+      guard chosen > 0 else {
+        takesNoLag += 1
+        continue
+      }
+      let design = DickeyFullerDesign(y, term, name: "ADF")
+      statistic.add(try design.tau(lags: chosen, skipping: 12), expected, item.id)
+    }
+    #expect(statistic.count + takesNoLag == 90)
+    #expect(takesNoLag < 10)
+    #expect(statistic.error < 1e-8, "\(statistic)")
+  }
+
   @Test func phillipsPerronAgreesWithUrca() throws {
     let reference = try ReferenceCases.tests("r", kind: "ur.pp")
     var statistic = WorstCase()
@@ -190,4 +240,16 @@ import Testing
     #expect(try phillipsPerronTest(gapped) == phillipsPerronTest(closed))
   }
 
+  @Test func unitsDoNotMatter() throws {
+    let seed: UInt64 = 17
+    var generator = SeededGenerator(seed: seed)
+    let y = (0..<80).map { _ in Double.random(in: -1...1, using: &generator) }
+    let scaled = y.map { 1e6 * $0 + 3e8 }
+    #expect(
+      relativeError(try kpssTest(scaled).statistic, try kpssTest(y).statistic) < 1e-9, "\(seed)")
+    #expect(
+      relativeError(
+        try augmentedDickeyFullerTest(scaled).statistic,
+        try augmentedDickeyFullerTest(y).statistic) < 1e-9, "\(seed)")
+  }
 }
