@@ -16,7 +16,7 @@ import RealModule
 /// boundary by a Bessel process, Communications in Statistics A 10: the expansion. Hansen (1997),
 /// Approximate asymptotic p values for structural-change tests, Journal of Business and Economic
 /// Statistics 15, fits simulated values of the same law.
-package struct BesselProcessLaw {
+package struct BesselProcessLaw: Sendable, Equatable {
   /// Polynomials in the basis; twelve give 1e-9, twenty rounding error, for up to 20 dimensions.
   private static let basisCount = 24
   /// Products of two basis functions are polynomials of degree 96 in the radius, and the density

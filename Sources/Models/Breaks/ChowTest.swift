@@ -51,6 +51,8 @@ public struct QuandtResult: Sendable, Equatable {
   public let candidates: [Int]
   /// k F for each candidate: NaN where a part does not determine the coefficients.
   public let path: [Double]
+  /// The law of the statistic in large samples.
+  package let law: BesselProcessLaw
 }
 
 /// The Quandt likelihood-ratio test for a break at an unknown date, also called sup-F.
@@ -97,5 +99,5 @@ public func quandtTest(
     test: TestResult(
       statistic: path[best], reference: .own, pValue: law.upperTail(path[best])),
     breakPosition: sample.positions[first + best], candidates: range.map { sample.positions[$0] },
-    path: path)
+    path: path, law: law)
 }

@@ -44,6 +44,49 @@ extension FitReport {
       "diagnostics": .object(
         summary.diagnostics.map { JSONNode.Member($0.key, $0.node) }),
       "notes": .array(summary.notes.map(JSONNode.string)),
+      "verdict": verdict.map(JSONNode.string) ?? .null,
+      "scaleComparison": scaleNode, "roots": .array(roots.map(\.node)),
+      "jointTests": .array(jointTests.map(\.node)),
+      "trace": .array(summary.trace.map(\.node)),
+    ]
+  }
+}
+
+extension FitReport {
+  private var scaleNode: JSONNode {
+    guard let comparison = arima?.scaleComparison else { return .null }
+    return [
+      "logarithms": .number(comparison.logarithms), "levels": .number(comparison.levels),
+    ]
+  }
+
+  private var jointTests: [JointCoefficientTest] { arima?.calendarTests ?? [] }
+}
+
+extension RootRow {
+  fileprivate var node: JSONNode {
+    [
+      "factor": .string(factor), "real": .number(root.real), "imaginary": .number(root.imaginary),
+      "modulus": .number(root.modulus), "period": .number(root.period),
+    ]
+  }
+}
+
+extension JointCoefficientTest {
+  fileprivate var node: JSONNode {
+    [
+      "name": .string(name), "statistic": .number(test.statistic),
+      "degreesOfFreedom": test.degreesOfFreedom.map(JSONNode.integer) ?? .null,
+      "pValue": .number(test.pValue),
+    ]
+  }
+}
+
+extension CandidateRow {
+  fileprivate var node: JSONNode {
+    [
+      "model": .string(model), "criterion": .number(criterion),
+      "rejection": rejection.map(JSONNode.string) ?? .null,
     ]
   }
 }

@@ -1,7 +1,7 @@
 public import Models
 import TimeSeries
 
-/// The estimation of one series: table, criteria, diagnostics.
+/// The estimation of one series: how the model was found, estimates, diagnostics, a verdict.
 public struct FitReport: Sendable {
   /// The name of the series.
   public let series: String
@@ -11,8 +11,10 @@ public struct FitReport: Sendable {
   public let formula: ModelFormula
   /// Estimates, criteria and diagnostics.
   public let summary: FitSummary
+  /// The fitted model, for what only the page needs.
+  let model: any FittedModel
   /// How often the series is observed.
-  private let frequency: Frequency
+  var frequency: Frequency { model.series.frequency }
 
   /// The report of a fitted model.
   public init(_ model: any FittedModel) {
@@ -20,34 +22,55 @@ public struct FitReport: Sendable {
     title = model.series.description.title ?? model.series.name
     formula = model.formula
     summary = model.summary
-    frequency = model.series.frequency
+    self.model = model
   }
 }
 
 extension FitReport {
   /// The report for people.
-  public func plain(width: Int = 80) -> String {
+  ///
+  /// - Parameters:
+  ///   - width: Terminal columns.
+  ///   - fullTrace: Whether every model that was compared is listed.
+  /// - Returns: The page, ending in a line feed.
+  public func plain(width: Int = 80, fullTrace: Bool = false) -> String {
     var parts = [introduction().flatMap { wrapped($0, width: width, indent: "  ") }]
+    parts.append(selection(fullTrace: fullTrace).flatMap { $0.plain(width: width) })
     parts.append([coefficientTable().plain() + coefficientNote()])
+    parts += effectTables().map { [$0.plain()] }
     parts.append([criteriaTable().plain()])
     if !summary.diagnostics.isEmpty {
-      parts.append([diagnosticTable().plain() + readings(width: width)])
+      parts.append([diagnosticTable().plain()])
+      parts.append(readings.flatMap { wrapped($0, width: width, indent: "  ") })
     }
-    if !summary.notes.isEmpty {
-      parts.append(summary.notes.flatMap { wrapped("Note: " + $0, width: width, indent: "  ") })
-    }
-    return parts.map { $0.joined(separator: "\n").trimmingFinalLineFeed() + "\n" }
+    if let roots = rootTable() { parts.append([roots.plain()]) }
+    if let verdict { parts.append(wrapped("Verdict: " + verdict, width: width, indent: "  ")) }
+    return parts.filter { !$0.isEmpty }
+      .map { $0.joined(separator: "\n").trimmingLineFeed() + "\n" }
       .joined(separator: "\n")
   }
 
   /// The same as markdown.
-  public func markdown() -> String {
+  public func markdown(fullTrace: Bool = false) -> String {
     var parts = ["## \(title)\n", introduction().dropFirst().map { $0 + "\n" }.joined()]
-    parts += [coefficientTable().markdown(), coefficientNote(), criteriaTable().markdown()]
+    parts += selection(fullTrace: fullTrace).map { $0.markdown() }
+    parts += [coefficientTable().markdown(), coefficientNote()]
+    parts += effectTables().map { $0.markdown() }
+    parts.append(criteriaTable().markdown())
     if !summary.diagnostics.isEmpty { parts.append(diagnosticTable().markdown()) }
-    parts += summary.diagnostics.map { "- \($0.name): \($0.reading)\n" }
-    parts += summary.notes.map { "- \($0)\n" }
-    return parts.joined(separator: "\n")
+    parts.append(readings.map { "- \($0)\n" }.joined())
+    if let roots = rootTable() { parts.append(roots.markdown()) }
+    if let verdict { parts.append("**Verdict:** \(verdict)\n") }
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  /// What the diagnostics say together; nil when there are none of a time series.
+  public var verdict: String? {
+    guard summary.converged else {
+      return
+        "The optimiser did not converge, so neither the estimates nor the tests can be relied on."
+    }
+    return residualVerdict(summary.diagnostics)
   }
 
   /// True when p-values come from Student's t, as in least squares.
@@ -139,16 +162,20 @@ extension FitReport {
     return table
   }
 
-  private func readings(width: Int) -> String {
-    summary.diagnostics.flatMap { row in
-      wrapped("\(row.name): \(row.reading)", width: width, indent: "  ")
-    }.map { $0 + "\n" }.joined()
+  /// The readings of the tests that speak up, and of statistics that have no p-value.
+  private var readings: [String] {
+    summary.diagnostics.filter { row in
+      row.pValue.map { $0 < 0.05 } ?? !row.key.hasSuffix("Peak") || row.isVisiblePeak
+    }.map { "\($0.name): \($0.reading)" }
   }
 }
 
-extension String {
-  fileprivate func trimmingFinalLineFeed() -> String { hasSuffix("\n") ? String(dropLast()) : self }
+extension DiagnosticRow {
+  /// True for a spectral peak that is visible: six stars or more.
+  fileprivate var isVisiblePeak: Bool { key.hasSuffix("Peak") && statistic >= 6 }
+}
 
+extension String {
   /// `24.0` as `24`, `3.50` as `3.5`.
   fileprivate func droppingFraction() -> String {
     guard contains(".") else { return self }

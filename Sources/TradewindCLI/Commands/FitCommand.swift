@@ -5,7 +5,7 @@ import Tradewind
 struct FitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fit",
-    abstract: "Estimate a model; print the estimation table and diagnostics.",
+    abstract: "Estimate a model; print how it was found, its coefficients and a verdict.",
     discussion: """
       FORMULA is series ~ terms. Terms: arima(p,d,q)(P,D,Q), arima() for automatic orders, auto() \
       for the house default; newYear(before: 20, after: 15), tradingDays(), workingDays(), \
@@ -25,7 +25,17 @@ struct FitCommand: ParsableCommand {
   @Argument(help: "Model as text, such as \"log(exports) ~ arima(0,1,1)(0,1,1)\".")
   var formula: String
 
+  @Flag(help: "List every model that was compared, not the best ones alone.")
+  var trace = false
+
   @OptionGroup var result: OutputOptions
+
+  func validate() throws {
+    if trace && (result.format == .csv || result.format == .json) {
+      throw ValidationError(
+        "--trace is for table and markdown; json always holds the trace, csv never")
+    }
+  }
 
   func run() throws {
     let formula = try ModelFormula(parsing: formula)
@@ -43,10 +53,10 @@ struct FitCommand: ParsableCommand {
     warn(about: report)
     let text =
       switch result.format {
-      case .table: report.plain()
+      case .table: report.plain(fullTrace: trace)
       case .csv: FitDocument.csv([report])
       case .json: FitDocument.json([report])
-      case .markdown: report.markdown()
+      case .markdown: report.markdown(fullTrace: trace)
       }
     try result.write(text)
   }

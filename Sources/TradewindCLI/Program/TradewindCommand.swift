@@ -14,6 +14,7 @@ struct TradewindCommand: ParsableCommand {
         tradewind forecast Data/china/dataset.yaml --series exports
         tradewind forecast sales.csv --horizon 12 --format csv --output forecast.csv
         tradewind fit Data/china/dataset.yaml "log(exports) ~ arima(0,1,1)(0,1,1) + newYear()"
+        tradewind test Data/china/dataset.yaml --series exports --log
         tradewind data check Data/china/dataset.yaml
         tradewind scenario run Data/scenarios/*.yaml
         tradewind batch panel.csv --output forecasts.csv --status status.csv
@@ -26,7 +27,7 @@ struct TradewindCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      FitCommand.self, ForecastCommand.self, DataCommand.self,
+      FitCommand.self, ForecastCommand.self, TestCommand.self, DataCommand.self,
       ScenarioCommand.self, BatchCommand.self,
     ])
 }
