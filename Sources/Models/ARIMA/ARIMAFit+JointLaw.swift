@@ -31,12 +31,13 @@ extension ARIMAFit {
       names: [])
     let objective = ARIMAObjective(problem: try ARIMAProblem(data: data, diffuse: false))
     objective.setNatural(armaCoefficients)
+    let end = SampleEnd(objective: objective, horizon: horizon)
     objective.prefersCompanion = true
-    guard objective.evaluate(gradient: nil).isFinite else {
+    guard end != nil || objective.evaluate(gradient: nil).isFinite else {
       throw .estimationFailed("the likelihood of \(specification) does not exist at the estimates")
     }
     let law = ARIMAProjection(
-      objective: objective, horizon: horizon, sigma: sigma / data.scale)
+      objective: objective, horizon: horizon, sigma: sigma / data.scale, end: end)
     let known = data.gaps.map { effect[$0] } + future * regressionCoefficients
     return GaussianLaw(
       positions: data.gaps + (series.count..<(series.count + horizon)),

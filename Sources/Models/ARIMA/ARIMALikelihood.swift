@@ -35,13 +35,13 @@ public final class ARIMALikelihood {
     return objective.evaluate(gradient: nil).isFinite ? objective.logLikelihood : -.infinity
   }
 
-  /// log L with its exact gradient, by forward-mode tangents.
+  /// log L with its exact gradient, by a reverse pass over the recursions.
   ///
   /// - Parameters:
   ///   - armaCoefficients: In the order ar, ma, sar, sma.
   ///   - gradient: Receives ∂ log L / ∂ coefficient; must have one element a coefficient.
   /// - Returns: log L; −∞ outside the stationary region, where the gradient is left alone.
-  /// - Complexity: 2 to 5 evaluations of the likelihood for up to 8 coefficients.
+  /// - Complexity: About 3 evaluations of the likelihood for any number of coefficients.
   public func logLikelihood(_ armaCoefficients: [Double], gradient: inout [Double]) -> Double {
     precondition(armaCoefficients.count == objective.parameterCount, "one value a coefficient")
     precondition(gradient.count == objective.parameterCount, "one element a coefficient")

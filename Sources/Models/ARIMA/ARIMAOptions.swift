@@ -10,10 +10,13 @@ public struct ARIMAOptions: Hashable, Sendable {
   /// Whether the covariance of the coefficients is computed.
   public var computesCovariance: Bool
 
+  /// Whether residuals are computed; without them a fit serves comparisons alone.
+  package var computesResiduals = true
+
   /// Whether a search that ends doubtfully is begun again from other points.
   public var rescues = true
 
-  /// Options for comparing many candidates: no standard errors, no second search.
+  /// Options for comparing many candidates: no standard errors, no residuals, no second search.
   ///
   /// At this tolerance the criterion is right to about n · 1e-9, far below any difference that
   /// decides; 60 iterations are three times what a model worth choosing takes.
@@ -21,6 +24,7 @@ public struct ARIMAOptions: Hashable, Sendable {
     var options = ARIMAOptions(
       gradientTolerance: 1e-5, maximumIterations: 60, computesCovariance: false)
     options.rescues = false
+    options.computesResiduals = false
     return options
   }
 

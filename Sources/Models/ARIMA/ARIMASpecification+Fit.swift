@@ -6,7 +6,8 @@ extension ARIMASpecification {
   ///
   /// The likelihood is that of the differenced data; regression coefficients and σ² are concentrated
   /// out, ARMA factors are kept stationary and invertible, and the search uses exact gradients. The
-  /// log-likelihood that is reported is computed anew by the companion Kalman filter. Series of any
+  /// log-likelihood that is reported is right to about 1e-9: where the fast recursions lose digits it
+  /// is computed anew by the companion Kalman filter. Series of any
   /// magnitude may be given (they are scaled inside).
   ///
   /// Missing: NaN in `series`; gaps of any number and length. Regressors must be complete.

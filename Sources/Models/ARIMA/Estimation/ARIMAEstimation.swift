@@ -2,7 +2,7 @@ import LinearAlgebra
 import Optimization
 import RealModule
 
-/// From an objective to a fit: search, final filter, covariance, residuals.
+/// From an objective to a fit: search, final pass, covariance, residuals.
 struct ARIMAEstimation {
   let objective: ARIMAObjective
   let options: ARIMAOptions
@@ -15,14 +15,16 @@ struct ARIMAEstimation {
     if objective.parameterCount > 0 { objective.setSearch(outcome.best.point) }
     let theta = Array(
       UnsafeBufferPointer(start: objective.natural, count: objective.parameterCount))
-    try evaluateByCompanion(theta)
+    let gradient = objective.settle(at: theta)
+    if gradient == nil { try evaluateByCompanion(theta) }
     var parts = ARIMAFitParts(problem: problem, theta: theta)
     parts.read(objective)
-    parts.residuals = try residuals(theta, series: series)
+    if options.computesResiduals { parts.residuals = try residuals(theta, series: series) }
     let boundary = boundaryFactors(outcome.best.point)
     if options.computesCovariance {
       parts.information = ARIMAInformation(
-        objective: objective, theta: theta, boundary: boundary.positions)
+        objective: objective, theta: theta, boundary: boundary.positions,
+        gradient: isInterior(outcome.best.point) ? gradient : nil)
     }
     parts.converged = outcome.best.converged
     parts.iterations = outcome.iterations
@@ -67,11 +69,17 @@ struct ARIMAEstimation {
     if problem.data.gaps.isEmpty || problem.isDiffuse {
       return ARIMAResiduals(objective: objective, series: series)
     }
+    // With gaps each observation is predicted from those before it: the diffuse form does that.
     let second = ARIMAObjective(
       problem: try ARIMAProblem(data: problem.data, diffuse: true), scratch: objective.scratch)
     second.setNatural(theta)
     _ = second.evaluate(gradient: nil)
     return ARIMAResiduals(objective: second, series: series)
+  }
+
+  /// Whether all factors keep so far from the boundary that the likelihood is smooth over a step.
+  private func isInterior(_ point: [Double]) -> Bool {
+    point.allSatisfy { Double.tanh($0).magnitude < 0.95 }
   }
 
   /// Coefficients of factors with a partial autocorrelation on the boundary.

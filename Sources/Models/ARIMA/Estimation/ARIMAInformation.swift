@@ -3,8 +3,9 @@ import RealModule
 
 /// Covariance of the coefficients from the observed information, in the scaled units of a problem.
 ///
-/// The Hessian of −log L with regression coefficients and σ² concentrated out is taken by central
-/// differences of exact gradients; inverting it gives the ARMA block C of the full inverse. With
+/// The Hessian of −log L with regression coefficients and σ² concentrated out is taken by differences
+/// of exact gradients: forward from the gradient at the estimates where that is known and the
+/// likelihood is smooth, central elsewhere; inverting it gives the ARMA block C of the full inverse. With
 /// B = ∂β̂/∂θ from the same evaluations the rest follows from the partitioned inverse:
 ///
 ///     Cov(β) = H_ββ⁻¹ + B C Bᵀ,   Cov(θ, β) = C Bᵀ
@@ -20,19 +21,29 @@ struct ARIMAInformation {
 
   /// Step of the differences: gradients are exact to about 1e-12, so h balances 1e-12/h against h².
   private static let step = 1e-5
+  /// Step of forward differences: balances 1e-12/h against h.
+  private static let forwardStep = 1e-6
+
+  private typealias Sample = (gradient: [Double], coefficients: [Double])
 
   /// - Parameters:
   ///   - objective: Evaluated at `theta`; its factor is read, then it is moved about.
   ///   - theta: ARMA estimates.
   ///   - boundary: Coefficients of factors on the boundary.
-  init(objective: ARIMAObjective, theta: [Double], boundary: Set<Int>) {
+  ///   - gradient: The gradient at `theta` for forward differences; nil for central ones.
+  init(
+    objective: ARIMAObjective, theta: [Double], boundary: Set<Int>, gradient: [Double]? = nil
+  ) {
     let k = theta.count
     let r = objective.problem.regressionCount
     let direct = Self.regressionCovariance(objective)
+    let base: Sample? = gradient.map {
+      (gradient: $0, coefficients: Self.regressionCoefficients(objective))
+    }
     var hessian = Matrix(rows: k, columns: k)
     var sensitivity = Matrix(rows: r, columns: k)
     for j in 0..<k {
-      let (slope, response) = Self.difference(objective, theta, j)
+      let (slope, response) = Self.difference(objective, theta, j, base)
       for i in 0..<k { hessian[i, j] = slope[i] * Double(objective.problem.effectiveCount) }
       for i in 0..<r { sensitivity[i, j] = response[i] }
     }
@@ -54,8 +65,14 @@ struct ARIMAInformation {
 
   /// Column j of the Hessian of f and of ∂β̂/∂θ (basis coefficients).
   private static func difference(
-    _ objective: ARIMAObjective, _ theta: [Double], _ j: Int
+    _ objective: ARIMAObjective, _ theta: [Double], _ j: Int, _ base: Sample?
   ) -> (slope: [Double], response: [Double]) {
+    if let base, let ahead = sample(objective, theta, j, forwardStep) {
+      return (
+        zip(ahead.gradient, base.gradient).map { ($0 - $1) / forwardStep },
+        zip(ahead.coefficients, base.coefficients).map { ($0 - $1) / forwardStep }
+      )
+    }
     let ahead = sample(objective, theta, j, step)
     let behind = sample(objective, theta, j, -step)
     let middle = ahead == nil || behind == nil ? sample(objective, theta, j, 0) : nil
@@ -75,7 +92,7 @@ struct ARIMAInformation {
 
   private static func sample(
     _ objective: ARIMAObjective, _ theta: [Double], _ j: Int, _ step: Double
-  ) -> (gradient: [Double], coefficients: [Double])? {
+  ) -> Sample? {
     var moved = theta
     moved[j] += step
     objective.setNatural(moved)
@@ -84,11 +101,14 @@ struct ARIMAInformation {
       objective.evaluate(gradient: $0.baseAddress)
     }
     guard value.isFinite else { return nil }
+    return (gradient, regressionCoefficients(objective))
+  }
+
+  private static func regressionCoefficients(_ objective: ARIMAObjective) -> [Double] {
     let problem = objective.problem
-    let regression = (0..<problem.regressionCount).map {
+    return (0..<problem.regressionCount).map {
       objective.coefficients[problem.nuisanceCount + $0]
     }
-    return (gradient, regression)
   }
 
   /// Inverse of a scaled Hessian, NaN in the rows left out; nil when it is not positive definite.

@@ -81,6 +81,7 @@ extension ARIMAObjective {
     }
     guard let sum else { return false }
     logDeterminant = sum
+    hasInnovations = keeps
     return true
   }
 

@@ -32,7 +32,7 @@ final class ARIMAObjective {
   /// Columns in lanes of eight, time-major; empty where the companion filter is used.
   let lanes: UnsafeMutablePointer<SIMD8<Double>>
   let lanesProducts: UnsafeMutablePointer<SIMD8<Double>>
-  /// Innovations and their variances from the last pass of the companion filter, if column 0 is alone.
+  /// Innovations of column 0 less the fit and their variances, where `hasInnovations` says so.
   let keptInnovations: UnsafeMutablePointer<Double>
   let keptVariances: UnsafeMutablePointer<Double>
   let scratch: KernelWorkspace
@@ -47,6 +47,12 @@ final class ARIMAObjective {
   var nuisanceDeterminant = 0.0
   /// Whether the last evaluation fell back on the companion filter, or had to use it.
   var usedCompanion = false
+  /// Whether the last evaluation left `keptInnovations` and `keptVariances`.
+  var hasInnovations = false
+  /// Keep innovations of the fast recursions; the companion filter does so for a lone column.
+  var keepsInnovations = false
+  /// γ(0)/σ² at the start of the last gradient by the fast recursions.
+  var startVariance = Double.infinity
   /// Use the companion filter even where the fast recursions would do.
   var prefersCompanion = false
 
@@ -103,12 +109,14 @@ final class ARIMAObjective {
     // A gradient over more than eight parameters takes the start of the filter anew each time.
     let passes = (shape.parameterCount + 7) / 8 + 1
     let scalars =
-      passes * (shape.parameterCount + 8 * (p + q + 2) + p * (p + 1)) + 2 * (state + columns)
+      passes * (shape.parameterCount + 8 * (p + q + 2) + p * (p + 1) + 2 * (state + columns))
     let lanes = (window + 1) * laneBlocks(columns) * 64
     return scalars * MemoryLayout<Dual<SIMD8<Double>>>.stride + lanes + passes * 32 * 64
       + ChandrasekharTape.bytes(
         count: problem.count, columns: 1 + problem.nuisanceCount, shape: shape)
-      + CompanionFilter<Dual<SIMD8<Double>>>.bytes(count: state, columns: columns)
+      + passes * CompanionFilter<Dual<SIMD8<Double>>>.bytes(count: state, columns: columns)
+      + CompanionFilter<Double>.bytes(count: state, columns: columns)
+      + CompanionTape.bytes(count: problem.count, columns: 1 + problem.nuisanceCount, order: state)
   }
 
   /// Dimension of the companion state that the problem's form needs.
@@ -157,6 +165,7 @@ final class ARIMAObjective {
   /// Infinite outside the stationary region.
   func evaluate(gradient: UnsafeMutablePointer<Double>?) -> Double {
     usedCompanion = false
+    hasInnovations = false
     if problem.columnCount > 1 || gradient == nil || parameterCount == 0 {
       guard concentrate() else { return .infinity }
     }

@@ -16,14 +16,18 @@ struct ARIMAProjection {
 
   private typealias Filter = CompanionFilter<Double>
 
-  /// The objective must have been evaluated by the companion filter at the estimates.
-  init(objective: ARIMAObjective, horizon: Int, sigma: Double) {
+  /// The objective must have been evaluated by the companion filter at the estimates, unless `end`
+  /// says how its sample ends.
+  init(objective: ARIMAObjective, horizon: Int, sigma: Double, end: SampleEnd? = nil) {
     let problem = objective.problem
     let g = problem.nuisanceCount
     let gapMean = Self.gapMean(objective)
     let gapFactor = Self.gapFactor(objective)
-    let responses = Self.responses(objective, horizon)
-    let difference = problem.data.differencing.polynomial
+    let responses =
+      end.map { Responses(base: $0.base, gaps: [], shocks: $0.shocks) }
+      ?? Self.responses(objective, horizon)
+    let difference = problem.data.differencing.polynomial.enumerated().dropFirst()
+      .filter { $0.element != 0 }.map { (lag: $0.offset, weight: $0.element) }
     var past = problem.data.values
     for (position, value) in zip(problem.data.gaps, gapMean) { past[position] = value }
     mean = gapMean + Self.integrate(responses.base, past: past, difference)
@@ -39,8 +43,8 @@ struct ARIMAProjection {
       }
     }
     for m in 0..<horizon {
-      let level = Self.integrate(responses.shocks[m], past: [], difference)
-      for i in m..<horizon { factor[g + i, g + m] = sigma * level[i] }
+      let level = Self.integrate(Array(responses.shocks[m][m...]), past: [], difference)
+      for i in m..<horizon { factor[g + i, g + m] = sigma * level[i - m] }
     }
     self.factor = factor
   }
@@ -137,14 +141,13 @@ struct ARIMAProjection {
 
   /// Levels from differenced values: yₜ = wₜ − Σ δⱼ yₜ₋ⱼ, with zeros before `past`.
   private static func integrate(
-    _ values: [Double], past: [Double], _ difference: [Double]
+    _ values: [Double], past: [Double], _ difference: [(lag: Int, weight: Double)]
   ) -> [Double] {
-    let n = past.count
-    var level = past + values
+    let known = past.suffix(difference.last?.lag ?? 0)
+    let n = known.count
+    var level = Array(known) + values
     for t in n..<level.count {
-      for j in 1..<Swift.max(difference.count, 1) where t >= j {
-        level[t] -= difference[j] * level[t - j]
-      }
+      for (lag, weight) in difference where t >= lag { level[t] -= weight * level[t - lag] }
     }
     return Array(level[n...])
   }

@@ -5,7 +5,7 @@ struct ARIMAResiduals {
   /// Errors divided by √F, so with standard deviation σ.
   var scaled: [Double]
 
-  /// Residuals at the coefficients that are set, last evaluated by the companion filter.
+  /// Residuals at the coefficients that are set and were evaluated last.
   ///
   /// Without gaps these are the innovations of the differenced series. With gaps each observation is
   /// predicted from those before it, the unknown starting values included.
@@ -22,7 +22,7 @@ struct ARIMAResiduals {
   private mutating func fillDifferenced(_ objective: ARIMAObjective) {
     let problem = objective.problem
     let offset = problem.data.differencing.span
-    if problem.columnCount == 1 {
+    if objective.hasInnovations {
       for t in 0..<problem.count {
         raw[t + offset] = objective.keptInnovations[t]
         scaled[t + offset] = objective.keptInnovations[t] / objective.keptVariances[t].squareRoot()

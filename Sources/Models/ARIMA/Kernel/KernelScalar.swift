@@ -12,9 +12,6 @@ protocol KernelScalar: BitwiseCopyable {
   static func * (a: Self, b: Double) -> Self
   /// 1/x.
   var reciprocal: Self { get }
-  /// The derivatives as if the value were zero; what a sum of logarithms still lacks when its value
-  /// is taken from a product.
-  static func logarithmDerivative(of x: Self, reciprocal: Double) -> Self
   /// A number with derivatives, of which only as many as the type has lanes are read.
   init(_ value: Double, derivatives: UnsafePointer<Double>, count: Int, stride: Int)
   /// row[j] ← below[j] − factor first[j] + load loading[j] for j from `start` to `end`.
@@ -52,8 +49,6 @@ extension Double: KernelScalar {
   var value: Double { self }
   @inline(__always)
   var reciprocal: Double { 1 / self }
-  @inline(__always)
-  static func logarithmDerivative(of x: Double, reciprocal: Double) -> Double { 0 }
   init(_ value: Double, derivatives: UnsafePointer<Double>, count: Int, stride: Int) {
     self = value
   }
@@ -174,10 +169,5 @@ struct Dual<Lanes: DerivativeLanes>: KernelScalar {
   var reciprocal: Self {
     let inverse = 1 / value
     return Self(value: inverse, tangent: Lanes.product(tangent, -(inverse * inverse)))
-  }
-
-  @inline(__always)
-  static func logarithmDerivative(of x: Self, reciprocal: Double) -> Self {
-    Self(value: 0, tangent: Lanes.product(x.tangent, reciprocal))
   }
 }

@@ -107,6 +107,7 @@ struct ARIMAOrderSteps {
     guard tried.insert(specification).inserted else { return }
     var estimation = options.estimation
     estimation.computesCovariance = false
+    estimation.computesResiduals = false
     do throws(ModelError) {
       let fit = try specification.fit(
         series, regressors: regressors, names: names, options: estimation)
