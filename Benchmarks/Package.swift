@@ -15,6 +15,12 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
+      name: "Peers",
+      dependencies: [
+        .product(name: "Tradewind", package: "Tradewind"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(
       name: "Accuracy",
       dependencies: [
         .product(name: "Tradewind", package: "Tradewind"),

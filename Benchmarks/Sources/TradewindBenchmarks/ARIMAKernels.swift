@@ -16,6 +16,24 @@ func arimaQuestions() throws -> [Question] {
   return questions
 }
 
+/// Automatic choice of the orders on a series that the airline model made.
+func selectionQuestion() throws -> Question {
+  let series = airlineSeries(count: 132)
+  let reference = try airline.fit(series).aicc
+  return Question(
+    title: "automatic choice of orders, stepwise, \(series.count) observations",
+    methods: [
+      .init(
+        "choice and final fit",
+        check: {
+          let chosen = try ARIMASelection(series, period: 12).fit
+          let isComparable = chosen.specification.differencingSpan == airline.differencingSpan
+          return chosen.converged && (!isComparable || chosen.aicc <= reference + 1e-6)
+        }
+      ) { blackHole(try ARIMASelection(series, period: 12).fit.aicc) }
+    ])
+}
+
 private func likelihood(
   _ name: String, _ model: ARIMASpecification, _ point: [Double], _ series: [Double]
 ) throws -> Question {

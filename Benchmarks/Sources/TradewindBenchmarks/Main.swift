@@ -17,7 +17,9 @@ struct Benchmarks: ParsableCommand {
   var only: String?
 
   func run() throws {
-    let questions = try arimaQuestions() + regressionQuestions() + ingestQuestions()
+    let questions =
+      try arimaQuestions() + [selectionQuestion()] + stateSpaceQuestions()
+      + regressionQuestions() + ingestQuestions()
     for question in questions where only.map({ question.title.contains($0) }) ?? true {
       try question.answer(rounds: rounds)
     }

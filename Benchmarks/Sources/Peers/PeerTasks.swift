@@ -1,0 +1,96 @@
+import Foundation
+import Tradewind
+
+let horizon = 24
+
+/// The models of the tasks with fixed orders.
+let fixedModels = [
+  "airline": ARIMASpecification(
+    order: ARIMAOrder(p: 0, d: 1, q: 1), seasonal: ARIMAOrder(p: 0, d: 1, q: 1), period: 12),
+  "large": ARIMASpecification(
+    order: ARIMAOrder(p: 2, d: 1, q: 2), seasonal: ARIMAOrder(p: 1, d: 1, q: 1), period: 12),
+]
+
+struct UnknownTask: Error, CustomStringConvertible {
+  let task: String
+  var description: String { "the task '\(task)' is not one of airline, large, auto" }
+}
+
+/// A whole task as a user pays for it: estimates, standard errors, residuals, 24 months ahead.
+func taskWork(_ task: String) throws -> ([Double]) throws -> String {
+  if let model = fixedModels[task] {
+    return { values in
+      let fit = try model.fit(values)
+      _ = try fit.jointLaw(horizon: horizon)
+      return fit.coefficients.map { "\($0)" }.joined(separator: " ")
+    }
+  }
+  guard task == "auto" else { throw UnknownTask(task: task) }
+  return { values in
+    let selection = try ARIMASelection(values, period: 12)
+    _ = try selection.fit.jointLaw(horizon: horizon)
+    return orders(selection.fit.specification)
+  }
+}
+
+/// p d q P D Q and 1 with a constant, 0 without.
+func orders(_ model: ARIMASpecification) -> String {
+  let (a, b) = (model.order, model.seasonal)
+  return [a.p, a.d, a.q, b.p, b.d, b.q, model.includesConstant ? 1 : 0].map { "\($0)" }
+    .joined(separator: " ")
+}
+
+/// Our criterion and that of another program's result, both by exact likelihood.
+func verdict(
+  _ task: String, _ values: [Double], theirs text: String
+) throws -> (ours: Double, theirs: Double)? {
+  let numbers = text.split(separator: " ").compactMap { Double($0) }
+  if let model = fixedModels[task] {
+    guard numbers.count == model.armaCount else { return nil }
+    let theirs = try ARIMALikelihood(model, values).logLikelihood(numbers)
+    return (try model.fit(values).logLikelihood, theirs)
+  }
+  guard numbers.count == 7 else { return nil }
+  let n = numbers.map { Int($0) }
+  let chosen = try ARIMASelection(values, period: 12).fit
+  let (order, seasonal) = (chosen.specification.order, chosen.specification.seasonal)
+  guard order.d == n[1], seasonal.d == n[4], n[1] + n[4] < 2 || n[6] == 0 else { return nil }
+  let model = ARIMASpecification(
+    order: ARIMAOrder(p: n[0], d: n[1], q: n[2]), seasonal: ARIMAOrder(p: n[3], d: n[4], q: n[5]),
+    period: 12, includesConstant: n[6] == 1)
+  return (-chosen.aicc, -(try model.fit(values).aicc))
+}
+
+/// Series of a file in the order of their first rows.
+func seriesFile(_ path: String) throws -> [(String, [Double])] {
+  var names: [String] = []
+  var values: [String: [Double]] = [:]
+  for row in try rows(of: path) where row.count == 2 {
+    guard let value = Double(row[1]) else { continue }
+    if values[row[0]] == nil { names.append(row[0]) }
+    values[row[0], default: []].append(value)
+  }
+  return names.map { ($0, values[$0] ?? []) }
+}
+
+func rows(of path: String) throws -> [[String]] {
+  try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map {
+    $0.split(separator: ",").map(String.init)
+  }
+}
+
+/// Median processor time of the process, in seconds a call.
+func medianSeconds(rounds: Int, _ work: () throws -> Void) rethrows -> Double {
+  func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+  var samples: [Double] = []
+  for _ in 0..<max(rounds, 1) {
+    let start = now()
+    try work()
+    samples.append(now() - start)
+  }
+  return samples.sorted()[samples.count / 2]
+}
