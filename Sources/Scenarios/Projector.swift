@@ -80,15 +80,3 @@ struct Projector: Sendable {
       description: known?.description ?? SeriesDescription())
   }
 }
-
-extension ModelFormula {
-  /// The columns of the data among the regressors.
-  var dataRegressors: [String] {
-    regressors.compactMap { term in
-      switch term {
-      case .column(let name), .lag(let name, _): name
-      default: nil
-      }
-    }
-  }
-}

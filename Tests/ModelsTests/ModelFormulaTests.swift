@@ -10,6 +10,9 @@ import TimeSeries
     "y ~ 0 + arima(1,0,0) + lag(x,2)", "boxCox(x, 0.3) ~ 1 + arima(1,1,0)",
     "`US exports` ~ arima(2,1,0) + `PMI, new orders` + trend()",
     "出口 ~ arima(0,1,1)(0,1,1) + pulse(2020-02) + temporary(2020-02, 0.8) + step(2022-04)",
+    "log(y) ~ lag(log(y), 1) + lags(x, 0...3) + almon(`a b`, lags: 1...12, degree: 2) + log(x)",
+    "y ~ ar1(cochraneOrcutt) + holiday(`Mid-Autumn`, before: 5, during: 1) + holiday(Qingming)",
+    "y ~ arima() + outliers(auto, AO 2020-02, LS 2008Q4, tc 2010-01) + `0` + lag(`1`, 2)",
     "x ~ fourier(3) + seasonal() + ramp(2020-01, 2020-06) + leapYear() + easter() + workingDays()",
   ])
   func canonicalFormIsAFixedPoint(text: String) throws {
@@ -39,6 +42,15 @@ import TimeSeries
     ("exports ~ newYear(before: x)", 18, "whole number"),
     ("exports ~ pulse(2020-13)", 16, "2020-13"), ("exports ~ arima(0,1,1", 15, "closing partner"),
     ("exports ~ `pmi", 10, "backtick"), ("exports ~ pmi + pmi", 16, "twice"),
+    ("y ~ lags(x, 3)", 12, "such as 0...3"), ("y ~ lags(x, 3...1)", 12, "such as 0...3"),
+    ("y ~ lag(x + 1, 1)", 8, "a column or log(column)"), ("y ~ log(x, y)", 4, "one column"),
+    ("y ~ almon(x, 0...3, 2)", 4, "lags: 0...12, degree: 2"),
+    ("y ~ almon(x, lags: 0...3, degree: 4)", 25, "from 0 to 3"),
+    ("y ~ holiday(before: 3)", 4, "name of a holiday"),
+    ("y ~ holiday(Qingming, 3)", 22, "labelled lengths"),
+    ("y ~ ar1(gls)", 8, "praisWinsten or cochraneOrcutt"),
+    ("y ~ outliers(XX 2020-02)", 13, "AO, LS, TC, SO"),
+    ("y ~ outliers(AO 2020-13)", 13, "2020-13"), ("y ~ lagz(x, 1)", 4, "did you mean lag"),
     ("sqrt(exports) ~ auto()", 0, "a response is"), ("exports ~ 0 + 1", 14, "given twice"),
   ])
   func saysWhereAndWhat(text: String, offset: Int, message: String) {
@@ -48,6 +60,17 @@ import TimeSeries
       guard let error = error as? FormulaError else { return false }
       return error.offset == offset && error.message.contains(message)
     }
+  }
+
+  @Test func datedOutliersAreTermsOfTheirOwn() throws {
+    let formula = try ModelFormula(parsing: "y ~ outliers(AO 2020-02, LS 2008-11, TC 2010-01)")
+    let dates = [(2020, 2), (2008, 11), (2010, 1)].map { Period(year: $0.0, month: $0.1) }
+    #expect(formula.regressors == [.pulse(dates[0]), .step(dates[1]), .temporary(dates[2], 0.7)])
+  }
+
+  @Test func theErrorNamesTheCharacter() {
+    let error = FormulaError(formula: "y ~ (", offset: 4, message: "expected a name")
+    #expect("\(error)" == "at character 5: expected a name\n  y ~ (\n      ^")
   }
 
   @Test func anyTextIsReadOrRefused() {

@@ -82,6 +82,15 @@ struct BadInput: CustomTestStringConvertible, Sendable {
       "future path nobody uses", rows { _ in }, ["world"],
       arguments: ["forecast", "data.csv", "--future", "world=data.csv"]),
     BadInput(
+      "calendar nobody uses", rows { _ in }, ["--calendar", "holiday"],
+      arguments: fit + ["exports ~ arima(0,1,1)", "--calendar", "data.csv"]),
+    BadInput(
+      "holiday without a calendar", rows { _ in }, ["--calendar FILE"],
+      arguments: fit + ["exports ~ arima(0,1,1) + holiday(Qingming)"]),
+    BadInput(
+      "calendar that is none", rows { _ in }, ["data.csv", "line 1"],
+      arguments: fit + ["exports ~ arima(0,1,1) + holiday(x)", "--calendar", "data.csv"]),
+    BadInput(
       "horizon meant as a year", rows { _ in }, ["--until 2026"],
       arguments: ["forecast", "data.csv", "--horizon", "2026"]),
     BadInput(

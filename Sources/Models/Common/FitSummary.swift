@@ -121,7 +121,7 @@ public struct FitSummary: Sendable {
   /// Tests on the residuals.
   public let diagnostics: [DiagnosticRow]
   /// Remarks a reader needs: what was chosen and why, what was dropped, what is fragile.
-  public let notes: [String]
+  public internal(set) var notes: [String]
   /// The models compared, best first; empty when the orders were given.
   public let trace: [CandidateRow]
 

@@ -19,6 +19,8 @@ public enum ModelError: Error, Equatable, Sendable {
   case missingRegressor(name: String, position: Int)
   /// A regressor path that ends before the horizon does.
   case regressorTooShort(name: String, available: Int, needed: Int)
+  /// Regressors whose values past the data are needed and not known.
+  case missingPaths([MissingPath], horizon: Int)
   /// A specification that contradicts itself; the text says how and what to write instead.
   case invalidSpecification(String)
   /// An option outside its range; the text says which and the range.
@@ -66,6 +68,11 @@ extension ModelError: CustomStringConvertible {
       "the gap at observation \(position + 1) cannot be inferred: every observation that differencing "
         + "links it with is missing too; difference less, as in arima(1,1,1) without a seasonal "
         + "part, or shorten the sample"
+    case .missingPaths(let missing, let horizon):
+      "a horizon of \(horizon) needs values past the data of "
+        + missing.map { "\($0.name) (\($0.count) missing)" }.joined(separator: " and of ")
+        + "; give each a path: --future \(missing.first?.name ?? "x")=FILE, or =auto for its own "
+        + "forecast, =hold for its last value"
     case .unknownSeries(let name, let nearest):
       "there is no series '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
     case .notPositive(let series, let period, let value, let transform):
@@ -76,5 +83,19 @@ extension ModelError: CustomStringConvertible {
     case .invalidSpecification(let text), .invalidOption(let text), .estimationFailed(let text):
       text
     }
+  }
+}
+
+/// A regressor whose future values a projection needs.
+public struct MissingPath: Hashable, Sendable {
+  /// The series.
+  public let name: String
+  /// How many of its values are not known.
+  public let count: Int
+
+  /// A series and the number of values it lacks.
+  public init(name: String, count: Int) {
+    self.name = name
+    self.count = count
   }
 }

@@ -15,7 +15,7 @@ public struct ARIMAModel: FittedModel {
   /// Estimates, criteria and diagnostics.
   public let summary: FitSummary
 
-  private let data: [String: Series]
+  package let source: RegressorSource
 
   /// Residuals on the model's scale.
   public var residuals: [Double] { fit.residuals }
@@ -31,38 +31,31 @@ public struct ARIMAModel: FittedModel {
       options: ARIMAOptions(starts: request.options.starts))
     series = request.series
     transform = request.transform
-    data = request.data
     var canonical = request.formula
     canonical.family = .arima(
       order: specification.order,
       seasonal: specification.seasonal == .zero ? nil : specification.seasonal)
     formula = canonical
+    source = RegressorSource(request, formula: canonical)
     summary = Self.summary(of: fit, design: design, request: request, trace: trace, notes: notes)
   }
 
   /// Joint law of gaps and of `horizon` months past the data.
   ///
-  /// - Throws: `ModelError.regressorTooShort` when a column of data ends before the horizon.
+  /// - Throws: `ModelError.missingPaths` when columns of data end before the horizon.
   public func project(horizon: Int, paths: [String: Series]) throws(ModelError) -> Projection {
     guard horizon >= 0 else { throw .invalidOption("a horizon of \(horizon) months is negative") }
-    let design = try futureDesign(horizon: horizon, paths: paths)
+    let design = try source.future(horizon: horizon, paths: paths)
     let law = try fit.jointLaw(horizon: horizon, futureRegressors: design.matrix)
     return Projection(series: series, transform: transform, law: law, model: "\(formula)")
   }
 
-  private func futureDesign(
-    horizon: Int, paths: [String: Series]
-  ) throws(ModelError) -> RegressorDesign {
-    let extended = data.merging(paths) { known, path in known.continued(by: path) }
-    let design = try RegressorDesign(
-      terms: formula.regressors, start: series.end + 1, count: horizon, origin: series.start,
-      data: extended)
-    for column in design.columns {
-      if let gap = column.values.firstIndex(where: \.isNaN) {
-        throw .regressorTooShort(name: column.name, available: gap, needed: horizon)
-      }
-    }
-    return design
+  /// Effects of lasting changes of the data regressors that enter with several lags.
+  public var longRunEffects: [LongRunEffect] {
+    guard fit.covariance.rows == fit.coefficientNames.count else { return [] }
+    return Models.longRunEffects(
+      formula.regressors, response: formula.response, names: fit.coefficientNames,
+      coefficients: fit.coefficients, covariance: fit.covariance)
   }
 
   /// AICc of a request whose formula gives all orders and windows; no standard errors, no tests.
@@ -121,7 +114,11 @@ extension ARIMAModel {
       diagnostics: residualDiagnostics(
         fit.standardizedResiduals, season: fit.specification.period,
         fittedParameters: fit.specification.armaCount, lag: request.options.portmanteauLag),
-      notes: notes + fit.notes, trace: trace)
+      notes: request.notes + notes + fit.notes
+        + lagNotes(
+          request.formula.regressors, response: request.formula.response,
+          names: fit.coefficientNames, coefficients: fit.coefficients, covariance: fit.covariance),
+      trace: trace)
   }
 
   private static func coefficientRows(
@@ -138,20 +135,5 @@ extension ARIMAModel {
         estimate: fit.coefficients[i], standardError: error, statistic: statistic,
         pValue: 2 * Normal.standard.upperTail(statistic.magnitude))
     }
-  }
-}
-
-extension Series {
-  /// This series with the months after its last value taken from another.
-  func continued(by path: Series) -> Series {
-    guard path.frequency == frequency, let last = lastObserved else { return path }
-    var joined = self
-    let end = Swift.max(end, path.end)
-    joined.values = (0...(end - start)).map { i in
-      let period = start + i
-      let value = path[period]
-      return value.isNaN || period <= last ? self[period] : value
-    }
-    return joined
   }
 }

@@ -9,7 +9,7 @@ extension ColumnBuilder {
     }
     let periods = (0..<count).map { start + $0 }
     do {
-      return try calendar(term, periods).map {
+      return try builtIn(term, periods).map {
         RegressorDesign.Column(name: $0.name, group: .calendar, values: $0.values)
       }
     } catch {
@@ -17,7 +17,7 @@ extension ColumnBuilder {
     }
   }
 
-  private func calendar(
+  private func builtIn(
     _ term: RegressorTerm, _ periods: [Period]
   ) throws(TimeSeriesError) -> [CalendarColumn] {
     switch term {

@@ -7,7 +7,7 @@ public import TimeSeries
 /// - Parameters:
 ///   - formula: What to estimate; what it leaves open (orders, window lengths) is chosen.
 ///   - data: Series by name: the response and the columns that the formula names.
-///   - options: Optimiser starts and test lags.
+///   - options: Optimiser starts, test lags, and the calendar of `holiday(name)`.
 /// - Returns: The fitted model; its `formula` has every choice filled in.
 /// - Throws: `ModelError` naming series and period.
 public func fit(
@@ -17,6 +17,7 @@ public func fit(
   do {
     switch formula.family {
     case .regression: return try RegressionModel(request)
+    case .ar1(let method): return try AutocorrelatedModel(request, method: method)
     case .arima: return try ARIMAModel.choose(request)
     case .automatic: return try AutomaticChoice(request).fit()
     }

@@ -10,6 +10,11 @@ package struct FitRequest: Sendable {
   /// The response on the model's scale, NaN where missing.
   package let response: [Double]
   package let transform: Transform
+  /// What was left out of the sample because of the regressors.
+  package let notes: [String]
+  /// The month that counts as 1 in `trend()`: the first of the series, of the sample or not.
+  let origin: Period
+  private let sample: RegressorSample
   private let cache: DesignCache
 
   /// Finds, trims and transforms the response of a formula.
@@ -24,14 +29,19 @@ package struct FitRequest: Sendable {
     }
     let series = try Self.trimmed(found)
     try self.init(
-      formula, series: series, transform: Self.transform(of: formula), data: data,
+      formula, sample: RegressorSample(formula, series: series, data: data),
+      transform: Self.transform(of: formula), origin: series.start, data: data,
       options: options, cache: DesignCache())
   }
 
   private init(
-    _ formula: ModelFormula, series: Series, transform: Transform, data: [String: Series],
-    options: FitOptions, cache: DesignCache
+    _ formula: ModelFormula, sample: RegressorSample, transform: Transform, origin: Period,
+    data: [String: Series], options: FitOptions, cache: DesignCache
   ) throws(ModelError) {
+    let series = sample.series
+    notes = sample.notes
+    self.sample = sample
+    self.origin = origin
     self.cache = cache
     self.formula = formula
     self.data = data
@@ -56,7 +66,7 @@ package struct FitRequest: Sendable {
   /// The same data under another formula.
   package func with(_ formula: ModelFormula) throws(ModelError) -> FitRequest {
     try FitRequest(
-      formula, series: series, transform: Self.transform(of: formula), data: data,
+      formula, sample: sample, transform: Self.transform(of: formula), origin: origin, data: data,
       options: options, cache: cache)
   }
 
@@ -67,17 +77,30 @@ package struct FitRequest: Sendable {
       ? 1 : series.frequency.periodsPerYear
   }
 
-  /// The regressors of the formula over the sample.
+  /// The regressors of the formula over the sample; columns of data have NaN in least squares only,
+  /// where they leave out the row.
   package func design() throws(ModelError) -> RegressorDesign {
-    try RegressorDesign(
-      terms: formula.regressors, start: series.start, count: series.count, origin: series.start,
-      data: data, cache: cache)
+    let design = try RegressorDesign(
+      terms: formula.regressors, cache: cache,
+      builder: ColumnBuilder(
+        start: series.start, count: series.count, origin: origin, data: data,
+        calendar: options.calendar))
+    return formula.family == .regression ? design : design.bridged()
+  }
+
+  /// Refuses windows without lengths, which only a time-series model chooses.
+  func requireWindows() throws(ModelError) {
+    let open = RegressorTerm.newYear(before: nil, during: nil, after: nil)
+    guard !formula.regressors.contains(open) else {
+      throw .invalidSpecification(
+        "a regression needs the lengths of its windows: newYear(before: 20, during: 7, after: 15)")
+    }
   }
 
   /// Puts the series' name and period to an error of the numeric core.
   package func located(_ error: ModelError) -> ModelError {
     switch error {
-    case .inSeries, .unknownSeries, .notPositive: error
+    case .inSeries, .unknownSeries, .notPositive, .missingPaths: error
     case .unusableValue(let position, _), .missingRegressor(_, let position),
       .unidentifiedGap(let position):
       .inSeries(name: series.name, period: "\(series.start + position)", cause: error)

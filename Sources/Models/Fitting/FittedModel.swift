@@ -19,7 +19,7 @@ public protocol FittedModel: Sendable {
   ///   - paths: Values past the data of regressors that are columns, by name; they override the
   ///     series given at estimation where both have a value.
   /// - Returns: The joint law with the series and the scale it belongs to.
-  /// - Throws: `ModelError.regressorTooShort` when a column ends before the horizon.
+  /// - Throws: `ModelError.missingPaths` when columns end before the horizon.
   func project(horizon: Int, paths: [String: Series]) throws(ModelError) -> Projection
 }
 
@@ -29,10 +29,15 @@ public struct FitOptions: Hashable, Sendable {
   public var starts: Int
   /// The longest lag of the portmanteau test; nil takes two years (or 10 without a season).
   public var portmanteauLag: Int?
+  /// The days behind `holiday(name)`; nil when no formula uses it.
+  public var calendar: HolidayCalendar?
 
   /// Options with the house defaults.
-  public init(starts: Int = 1, portmanteauLag: Int? = nil) {
+  public init(
+    starts: Int = 1, portmanteauLag: Int? = nil, calendar: HolidayCalendar? = nil
+  ) {
     self.starts = starts
     self.portmanteauLag = portmanteauLag
+    self.calendar = calendar
   }
 }

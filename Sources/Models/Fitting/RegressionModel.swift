@@ -14,18 +14,14 @@ public struct RegressionModel: FittedModel {
   /// Estimates, criteria and diagnostics.
   public let summary: FitSummary
 
-  private let data: [String: Series]
+  package let source: RegressorSource
 
   /// Residuals on the model's scale.
   public var residuals: [Double] { fit.residuals }
 
   /// Estimates a request by ordinary least squares.
   init(_ request: FitRequest) throws(ModelError) {
-    let open = RegressorTerm.newYear(before: nil, during: nil, after: nil)
-    guard !request.formula.regressors.contains(open) else {
-      throw .invalidSpecification(
-        "a regression needs the lengths of its windows: newYear(before: 20, during: 7, after: 15)")
-    }
+    try request.requireWindows()
     let specification = RegressionSpecification(
       includesConstant: request.formula.constant != .excluded)
     let design = try request.design()
@@ -39,44 +35,71 @@ public struct RegressionModel: FittedModel {
     series = request.series
     transform = request.transform
     formula = request.formula
-    data = request.data
+    source = RegressorSource(request, formula: request.formula)
     summary = Self.summary(of: fit, design: design, request: request)
   }
 
   /// Joint law of gaps and of `horizon` months past the data, with the coefficients' uncertainty.
   ///
-  ///     y ~ N(Xβ, s² I + X V Xᵀ)
+  ///     y ~ N(Xβ, s² I + X V Xᵀ)   without lags of the response
   ///
-  /// - Throws: `ModelError.regressorTooShort` when a column of data ends before the horizon.
+  /// With them the months follow from each other, and the law of all of them is that of the
+  /// recursion: exact given the coefficients, whose uncertainty is added to first order.
+  ///
+  /// - Throws: `ModelError.missingPaths` when columns of data end before the horizon.
   public func project(horizon: Int, paths: [String: Series]) throws(ModelError) -> Projection {
     guard horizon >= 0 else { throw .invalidOption("a horizon of \(horizon) months is negative") }
-    let gaps = series.values.indices.filter { series.values[$0].isNaN }
-    let positions = gaps + (0..<horizon).map { series.count + $0 }
-    let extended = data.merging(paths) { known, path in known.continued(by: path) }
-    let design = try RegressorDesign(
-      terms: formula.regressors, start: series.start, count: series.count + horizon,
-      origin: series.start, data: extended)
-    for column in design.columns {
-      if let gap = positions.first(where: { column.values[$0].isNaN }) {
-        throw .regressorTooShort(
-          name: column.name, available: Swift.max(0, gap - series.count), needed: horizon)
-      }
-    }
-    let constant = fit.specification.includesConstant ? [positions.map { _ in 1.0 }] : []
-    let columns = constant + design.columns.map { column in positions.map { column.values[$0] } }
-    let law = try gaussianLaw(positions: positions, rows: Matrix(columnVectors: columns))
-    return Projection(series: series, transform: transform, law: law, model: "\(formula)")
+    let design = try source.whole(horizon: horizon, paths: paths)
+    let constant = fit.specification.includesConstant ? 1 : 0
+    let ones = [Double](repeating: 1, count: constant * (series.count + horizon))
+    let rows = Matrix(
+      rows: series.count + horizon, columns: fit.names.count,
+      columnMajor: ones + gapFilled(design, constant: constant).flatMap { $0 })
+    var law = RecursiveLaw(
+      coefficients: fit.coefficients, deviation: fit.standardError,
+      own: ownColumns, design: rows, past: past,
+      response: series.values.map(transform.apply))
+    return Projection(
+      series: series, transform: transform, law: try law.law(root: fit.covarianceFactor()),
+      model: "\(formula)")
   }
 
-  private func gaussianLaw(
-    positions: [Int], rows: Matrix
-  ) throws(ModelError) -> GaussianLaw {
-    let n = positions.count
-    var factor = Matrix(rows: n, columns: n + fit.names.count)
-    for i in 0..<n { factor[i, i] = fit.standardError }
-    let spread = rows * (try fit.covarianceFactor())
-    for j in 0..<fit.names.count { for i in 0..<n { factor[i, n + j] = spread[i, j] } }
-    return GaussianLaw(positions: positions, mean: rows * fit.coefficients, factor: factor)
+  /// Effects of lasting changes of the data regressors that enter with lags.
+  public var longRunEffects: [LongRunEffect] {
+    Models.longRunEffects(
+      formula.regressors, response: formula.response, names: fit.names,
+      coefficients: fit.coefficients, covariance: fit.covariance)
+  }
+
+  /// Columns of data bridged where the response is missing; elsewhere a hole leaves out the row.
+  private func gapFilled(_ design: RegressorDesign, constant: Int) -> [[Double]] {
+    let filled = design.bridged()
+    return zip(design.columns, filled.columns).map { column, line in
+      (0..<column.values.count).map { t in
+        t < series.count && series.values[t].isNaN ? line.values[t] : column.values[t]
+      }
+    }
+  }
+
+  /// The columns that are lags of the response.
+  private var ownColumns: [RecursiveLaw.OwnColumn] {
+    formula.ownTerms.compactMap(\.lagStructure).flatMap { structure in
+      structure.names.enumerated().compactMap { j, name in
+        fit.names.lastIndex(of: name).map { place in
+          RecursiveLaw.OwnColumn(
+            column: place, loadings: structure.loadings.map { ($0.lag, $0.factors[j]) })
+        }
+      }
+    }
+  }
+
+  /// The response on the model's scale before the sample, as far back as its lags reach.
+  private var past: [Double] {
+    let lags = formula.ownTerms.compactMap(\.lagStructure).flatMap { $0.loadings.map(\.lag) }
+    let known = source.data[formula.response]
+    return (0..<(lags.max() ?? 0)).reversed().map { back in
+      transform.apply(known?[series.start + (-1 - back)] ?? .nan)
+    }
   }
 }
 
@@ -85,7 +108,6 @@ extension RegressionModel {
     of fit: RegressionFit, design: RegressorDesign, request: FitRequest
   ) -> FitSummary {
     let groups = Dictionary(design.columns.map { ($0.name, $0.group) }) { first, _ in first }
-    let dropped = fit.dropped - request.series.values.count(where: \.isNaN)
     return FitSummary(
       method: "ordinary least squares", observations: fit.observations,
       span: PeriodSpan(request.series.start, request.series.end),
@@ -99,8 +121,10 @@ extension RegressionModel {
           standardError: row.standardError, statistic: row.statistic, pValue: row.pValue)
       },
       diagnostics: diagnostics(of: fit, season: request.series.frequency.periodsPerYear),
-      notes: dropped > 0
-        ? ["\(dropped) months were left out because a regressor has no value there."] : [],
+      notes: request.notes
+        + lagNotes(
+          request.formula.regressors, response: request.formula.response, names: fit.names,
+          coefficients: fit.coefficients, covariance: fit.covariance),
       trace: [])
   }
 
@@ -118,7 +142,7 @@ extension RegressionModel {
         name: "Durbin–Watson", key: "durbinWatson", statistic: watson.statistic,
         degreesOfFreedom: nil, pValue: watson.pValue.isNaN ? nil : watson.pValue,
         reading: watson.pValue < 0.05
-          ? "Neighbouring residuals are correlated: add arima() to the formula."
+          ? "Neighbouring residuals are correlated: add ar1() or arima() to the formula."
           : "No sign of correlation between neighbouring residuals."))
     if let pagan = try? fit.breuschPagan() {
       rows.append(

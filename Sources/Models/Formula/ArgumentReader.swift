@@ -22,9 +22,6 @@ struct ArgumentReader {
     return term
   }
 
-  /// This reader when there is exactly one unlabelled argument.
-  func only() throws(FormulaError) -> ArgumentReader { try count(1) }
-
   /// This reader when there are exactly so many unlabelled arguments.
   func count(_ count: Int) throws(FormulaError) -> ArgumentReader {
     guard arguments.count == count else {
@@ -38,7 +35,18 @@ struct ArgumentReader {
     return self
   }
 
-  func name(_ index: Int) -> String { arguments[index].text.filter { $0 != "`" } }
+  /// A column of the data or its logarithm.
+  func column(_ index: Int) throws(FormulaError) -> DataRegressor {
+    let argument = arguments[index]
+    var inner = FormulaScanner(argument.text)
+    guard argument.label == nil, let term = try? inner.term(), inner.isAtEnd(),
+      let column = DataRegressor(term)
+    else {
+      throw scanner.error(
+        "expected a column or log(column), found '\(argument.text)'", at: argument.offset)
+    }
+    return column
+  }
 
   func wholeNumber(_ index: Int, in range: ClosedRange<Int>) throws(FormulaError) -> Int {
     guard let number = Int(arguments[index].text), range.contains(number) else {
@@ -47,6 +55,24 @@ struct ArgumentReader {
           + "found '\(arguments[index].text)'", at: arguments[index].offset)
     }
     return number
+  }
+
+  /// `0...12`: whole numbers from one to the other, both included.
+  func range(
+    _ argument: FormulaArgument, in bounds: ClosedRange<Int>
+  ) throws(FormulaError) -> ClosedRange<Int> {
+    let digits = argument.text.split(separator: ".", omittingEmptySubsequences: false)
+    // Three dots between two numbers leave two empty parts.
+    guard digits.count == 4, digits[1].isEmpty, digits[2].isEmpty,
+      let first = Int(digits[0].filter { $0 != " " }),
+      let last = Int(digits[3].filter { $0 != " " }), first <= last, bounds.contains(first),
+      bounds.contains(last)
+    else {
+      throw scanner.error(
+        "expected lags from \(bounds.lowerBound) to \(bounds.upperBound) such as 0...3, "
+          + "found '\(argument.text)'", at: argument.offset)
+    }
+    return first...last
   }
 
   /// A number strictly between 0 and 1.
@@ -60,30 +86,84 @@ struct ArgumentReader {
   }
 
   func period(_ index: Int) throws(FormulaError) -> Period {
+    try period(arguments[index].text, at: arguments[index].offset)
+  }
+
+  private func period(_ text: String, at offset: Int) throws(FormulaError) -> Period {
     do {
-      return try Period(parsing: arguments[index].text)
+      return try Period(parsing: text)
     } catch {
-      throw scanner.error("\(error)", at: arguments[index].offset)
+      throw scanner.error("\(error)", at: offset)
     }
   }
 
-  /// `outliers()` or `outliers(auto)`.
-  func outliers() throws(FormulaError) -> RegressorTerm {
-    guard arguments.isEmpty || (arguments.count == 1 && arguments[0].text == "auto") else {
-      throw scanner.error(
-        "outliers() searches by itself; known dates are written pulse(2020-02), step(…), "
-          + "temporary(…)", at: arguments[0].offset)
+  /// `outliers()`, `outliers(auto)`, `outliers(AO 2020-02, LS 2008-11)`, or both kinds.
+  func outliers() throws(FormulaError) -> [RegressorTerm] {
+    if arguments.isEmpty { return [.outliers] }
+    let kinds: [String: OutlierKind] = [
+      "AO": .additive, "LS": .levelShift, "TC": .temporary, "SO": .seasonal,
+    ]
+    var terms: [RegressorTerm] = []
+    for argument in arguments {
+      let words = argument.text.split(separator: " ")
+      if argument.label == nil, words == ["auto"] {
+        terms.append(.outliers)
+      } else if argument.label == nil, words.count == 2,
+        let kind = kinds[words[0].uppercased()]
+      {
+        terms.append(kind.term(at: try period(String(words[1]), at: argument.offset)))
+      } else {
+        throw scanner.error(
+          "expected auto, or a kind (AO, LS, TC, SO) and a date, as in outliers(AO 2020-02), "
+            + "found '\(argument.text)'", at: argument.offset)
+      }
     }
-    return .outliers
+    return terms
+  }
+
+  /// `almon(x, lags: 0...12, degree: 2)`.
+  func almon(in bounds: ClosedRange<Int>) throws(FormulaError) -> RegressorTerm {
+    guard arguments.count == 3, arguments[1].label == "lags", arguments[2].label == "degree" else {
+      throw scanner.error(
+        "almon takes a column, its lags and a degree: almon(x, lags: 0...12, degree: 2)",
+        at: offset)
+    }
+    let lags = try range(arguments[1], in: bounds)
+    // A polynomial through all lags would restrict nothing; beyond degree 6 it oscillates.
+    let degree = try wholeNumber(2, in: 0...Swift.min(6, lags.count - 1))
+    return .almon(try column(0), lags: lags, degree: degree)
+  }
+
+  /// `holiday(name)`, `holiday(name, before: 5, during: 1, after: 3)`.
+  func holiday() throws(FormulaError) -> RegressorTerm {
+    guard let first = arguments.first, first.label == nil else {
+      throw scanner.error(
+        "holiday takes the name of a holiday in the calendar: holiday(`Mid-Autumn`)", at: offset)
+    }
+    let lengths = try windows(arguments.dropFirst())
+    return .holiday(
+      first.text.filter { $0 != "`" }, before: lengths["before"] ?? 0,
+      during: lengths["during"] ?? 0, after: lengths["after"] ?? 0)
   }
 
   /// `newYear()`, `newYear(before: 20, after: 15)`: labelled lengths in days.
   func newYear() throws(FormulaError) -> RegressorTerm {
+    let lengths = try windows(arguments[...])
+    if lengths.isEmpty { return .newYear(before: nil, during: nil, after: nil) }
+    // Lengths given in part switch the other windows off: what is written is what is used.
+    return .newYear(
+      before: lengths["before"] ?? 0, during: lengths["during"] ?? 0, after: lengths["after"] ?? 0)
+  }
+
+  /// Labelled lengths of windows in days; at least one day when any is given.
+  private func windows(
+    _ arguments: ArraySlice<FormulaArgument>
+  ) throws(FormulaError) -> [String: Int] {
     var lengths: [String: Int] = [:]
-    for (index, argument) in arguments.enumerated() {
+    for (index, argument) in zip(arguments.indices, arguments) {
       guard let label = argument.label, ["before", "during", "after"].contains(label) else {
         throw scanner.error(
-          "newYear takes labelled lengths in days: newYear(before: 20, during: 7, after: 15)",
+          "\(function) takes labelled lengths in days: before: 20, during: 7, after: 15",
           at: argument.offset)
       }
       guard lengths[label] == nil else {
@@ -91,13 +171,9 @@ struct ArgumentReader {
       }
       lengths[label] = try wholeNumber(index, in: 0...60)
     }
-    if lengths.isEmpty { return .newYear(before: nil, during: nil, after: nil) }
-    // Lengths given in part switch the other windows off: what is written is what is used.
-    let term = RegressorTerm.newYear(
-      before: lengths["before"] ?? 0, during: lengths["during"] ?? 0, after: lengths["after"] ?? 0)
-    guard lengths.values.contains(where: { $0 > 0 }) else {
-      throw scanner.error("newYear needs a window of at least one day", at: offset)
+    guard lengths.isEmpty || lengths.values.contains(where: { $0 > 0 }) else {
+      throw scanner.error("\(function) needs a window of at least one day", at: offset)
     }
-    return term
+    return lengths
   }
 }

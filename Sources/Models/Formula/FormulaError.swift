@@ -14,8 +14,8 @@ public struct FormulaError: Error, Equatable, Sendable, CustomStringConvertible 
     self.message = message
   }
 
-  /// The message, the formula, and a caret under the place.
+  /// The message with the character counted from 1, the formula, and a caret under the place.
   public var description: String {
-    "\(message)\n  \(formula)\n  \(String(repeating: " ", count: offset))^"
+    "at character \(offset + 1): \(message)\n  \(formula)\n  \(String(repeating: " ", count: offset))^"
   }
 }

@@ -18,16 +18,6 @@ public enum ConstantChoice: Hashable, Sendable {
   case excluded
 }
 
-/// The time-series part of a formula.
-public enum ModelFamily: Hashable, Sendable {
-  /// No time-series term: ordinary least squares.
-  case regression
-  /// `arima(p,d,q)(P,D,Q)`; nil orders are chosen automatically.
-  case arima(order: ARIMAOrder?, seasonal: ARIMAOrder?)
-  /// `auto()`: the house default chooses.
-  case automatic
-}
-
 /// A model as text: `log(exports) ~ arima(0,1,1)(0,1,1) + newYear(before: 20) + tradingDays()`.
 ///
 /// A constant is there unless `0 +` removes it; after one difference it enters only by `1 +`.
@@ -127,11 +117,12 @@ public struct ModelFormula: Hashable, Sendable {
         hasFamily = true
         self.family = family
       } else {
-        let regressor = try RegressorTerm(term, in: scanner)
-        guard !regressors.contains(regressor) else {
-          throw scanner.error("'\(regressor)' stands there twice", at: term.offset)
+        for regressor in try RegressorTerm.reading(term, in: scanner) {
+          guard !regressors.contains(regressor) else {
+            throw scanner.error("'\(regressor)' stands there twice", at: term.offset)
+          }
+          regressors.append(regressor)
         }
-        regressors.append(regressor)
       }
     } while scanner.take("+")
     guard scanner.isAtEnd() else {
@@ -169,67 +160,8 @@ extension ModelFormula: CustomStringConvertible {
 
   /// A name as the formula language writes it: in backticks when it has other characters.
   package static func quoted(_ name: String) -> String {
-    name.allSatisfy(FormulaScanner.isNameCharacter) ? name : "`\(name)`"
+    // A bare 0 or 1 would be read as the constant.
+    let isPlain = name.allSatisfy(FormulaScanner.isNameCharacter) && !["", "0", "1"].contains(name)
+    return isPlain ? name : "`\(name)`"
   }
-}
-
-extension ModelFamily {
-  /// The family a term stands for, nil when it is a regressor.
-  package init?(_ term: FormulaTerm, in scanner: FormulaScanner) throws(FormulaError) {
-    guard !term.isQuoted else { return nil }
-    switch term.name {
-    case "arima":
-      guard term.lists.count <= 2 else {
-        throw scanner.error(
-          "arima takes (p,d,q) and at most one seasonal (P,D,Q)", at: term.offset)
-      }
-      let orders = try term.lists.map { list throws(FormulaError) in
-        try ARIMAOrder(arguments: list, in: scanner)
-      }
-      let order = orders.first ?? nil
-      self = .arima(order: order, seasonal: orders.count == 2 ? orders[1] : nil)
-    case "auto":
-      guard term.lists.allSatisfy(\.isEmpty), term.lists.count <= 1 else {
-        throw scanner.error("auto() takes no arguments", at: term.offset)
-      }
-      self = .automatic
-    default: return nil
-    }
-  }
-
-  /// The family as written, nil for a regression.
-  package var text: String? {
-    switch self {
-    case .regression: nil
-    case .automatic: "auto()"
-    case .arima(nil, _): "arima()"
-    case .arima(let order?, nil): "arima\(order.text)"
-    case .arima(let order?, let seasonal?): "arima\(order.text)\(seasonal.text)"
-    }
-  }
-}
-
-extension ARIMAOrder {
-  /// The order in brackets, nil for an empty pair: `(0,1,1)`.
-  package init?(
-    arguments: [FormulaArgument], in scanner: FormulaScanner
-  ) throws(FormulaError) {
-    guard let first = arguments.first else { return nil }
-    var numbers: [Int] = []
-    for argument in arguments {
-      guard argument.label == nil, let number = Int(argument.text), (0...60).contains(number)
-      else {
-        throw scanner.error(
-          "an order is three whole numbers from 0 to 60, as in (0,1,1)", at: argument.offset)
-      }
-      numbers.append(number)
-    }
-    guard numbers.count == 3 else {
-      throw scanner.error("an order is three whole numbers, as in (0,1,1)", at: first.offset)
-    }
-    self.init(p: numbers[0], d: numbers[1], q: numbers[2])
-  }
-
-  /// The order as a formula writes it.
-  package var text: String { "(\(p),\(d),\(q))" }
 }

@@ -2,8 +2,14 @@ public import TimeSeries
 
 /// A regressor of a formula: a column of the data or a function of the calendar.
 public enum RegressorTerm: Hashable, Sendable {
-  /// A series of the data set, by name.
-  case column(String)
+  /// A series of the data set by name, `x`, or its logarithm, `log(x)`.
+  case column(DataRegressor)
+  /// `lag(x, k)`: the series x, k periods earlier.
+  case lag(DataRegressor, Int)
+  /// `lags(x, 0...3)`: one column a lag.
+  case lags(DataRegressor, ClosedRange<Int>)
+  /// `almon(x, lags: 0...12, degree: 2)`: lags whose weights lie on a polynomial in the lag.
+  case almon(DataRegressor, lags: ClosedRange<Int>, degree: Int)
   /// `newYear(before: 20, during: 7, after: 15)`: Chinese New Year windows in days; nil lengths are chosen.
   case newYear(before: Int?, during: Int?, after: Int?)
   /// `tradingDays()`: six contrasts of weekdays with Sunday.
@@ -14,6 +20,9 @@ public enum RegressorTerm: Hashable, Sendable {
   case leapYear
   /// `easter(days)`: days before Easter.
   case easter(Int)
+  /// `holiday(name, before: 5, during: 1, after: 3)`: windows in days around a holiday of the user's
+  /// calendar; without lengths, all 0, its days that fall on Monday to Friday.
+  case holiday(String, before: Int, during: Int, after: Int)
   /// `trend()`: 1, 2, 3 … from the first observation.
   case trend
   /// `seasonal()`: contrasts of the periods of a year.
@@ -32,68 +41,23 @@ public enum RegressorTerm: Hashable, Sendable {
   case seasonalPulse(Period)
   /// `outliers()`: additive outliers, level shifts and temporary changes that the data show.
   case outliers
-  /// `lag(x, k)`: the series x, k periods earlier.
-  case lag(String, Int)
-}
-
-extension RegressorTerm {
-  /// The functions that may be written, for messages.
-  package static let functions = [
-    "newYear", "tradingDays", "workingDays", "leapYear", "easter", "trend", "seasonal", "fourier",
-    "pulse", "step", "ramp", "temporary", "seasonalPulse", "outliers", "lag",
-  ]
-
-  /// Reads a term that is no time-series family.
-  package init(_ term: FormulaTerm, in scanner: FormulaScanner) throws(FormulaError) {
-    guard !term.isQuoted, let list = term.lists.first else {
-      self = .column(term.name)
-      return
-    }
-    guard term.lists.count == 1 else {
-      throw scanner.error("\(term.name) takes one pair of brackets", at: term.offset)
-    }
-    let reader = ArgumentReader(function: term.name, arguments: list, at: term.offset, in: scanner)
-    switch term.name {
-    case "newYear": self = try reader.newYear()
-    case "tradingDays": self = try reader.bare(.tradingDays)
-    case "workingDays": self = try reader.bare(.workingDays)
-    case "leapYear": self = try reader.bare(.leapYear)
-    case "trend": self = try reader.bare(.trend)
-    case "seasonal": self = try reader.bare(.seasonal)
-    case "easter": self = .easter(list.isEmpty ? 8 : try reader.only().wholeNumber(0, in: 1...25))
-    case "fourier": self = .fourier(try reader.only().wholeNumber(0, in: 1...26))
-    case "pulse": self = .pulse(try reader.only().period(0))
-    case "step": self = .step(try reader.only().period(0))
-    case "seasonalPulse": self = .seasonalPulse(try reader.only().period(0))
-    case "outliers": self = try reader.outliers()
-    case "ramp":
-      let both = try reader.count(2)
-      self = .ramp(try both.period(0), try both.period(1))
-    case "temporary":
-      let reader = try reader.count(list.count == 1 ? 1 : 2)
-      // 0.7 is the decay of a temporary change for monthly data in TRAMO and X-13.
-      self = .temporary(try reader.period(0), list.count == 1 ? 0.7 : try reader.share(1))
-    case "lag":
-      let both = try reader.count(2)
-      self = .lag(both.name(0), try both.wholeNumber(1, in: 1...120))
-    default:
-      let near = nearestName(to: term.name, in: Self.functions + ["arima", "auto"])
-      throw scanner.error(
-        "there is no function '\(term.name)'" + (near.map { "; did you mean \($0)()?" } ?? ""),
-        at: term.offset)
-    }
-  }
 }
 
 extension RegressorTerm: CustomStringConvertible {
   /// The term as a formula writes it.
   public var description: String {
     switch self {
-    case .column(let name): ModelFormula.quoted(name)
+    case .column(let column): "\(column)"
+    case .lag(let column, let lag): "lag(\(column), \(lag))"
+    case .lags(let column, let lags): "lags(\(column), \(Self.text(lags)))"
+    case .almon(let column, let lags, let degree):
+      "almon(\(column), lags: \(Self.text(lags)), degree: \(degree))"
     case .newYear(let before, let during, let after):
-      "newYear("
-        + [("before", before), ("during", during), ("after", after)]
-        .compactMap { label, days in days.map { "\(label): \($0)" } }.joined(separator: ", ") + ")"
+      "newYear(\(Self.windows(before, during, after)))"
+    case .holiday(let name, before: 0, during: 0, after: 0):
+      "holiday(\(ModelFormula.quoted(name)))"
+    case .holiday(let name, let before, let during, let after):
+      "holiday(\(ModelFormula.quoted(name)), \(Self.windows(before, during, after)))"
     case .tradingDays: "tradingDays()"
     case .workingDays: "workingDays()"
     case .leapYear: "leapYear()"
@@ -107,18 +71,42 @@ extension RegressorTerm: CustomStringConvertible {
     case .temporary(let date, let decay): "temporary(\(date), \(decay))"
     case .seasonalPulse(let date): "seasonalPulse(\(date))"
     case .outliers: "outliers()"
-    case .lag(let name, let lag): "lag(\(ModelFormula.quoted(name)), \(lag))"
     }
+  }
+
+  private static func text(_ lags: ClosedRange<Int>) -> String {
+    "\(lags.lowerBound)...\(lags.upperBound)"
+  }
+
+  private static func windows(_ before: Int?, _ during: Int?, _ after: Int?) -> String {
+    [("before", before), ("during", during), ("after", after)]
+      .compactMap { label, days in days.map { "\(label): \($0)" } }.joined(separator: ", ")
   }
 
   /// The name of the coefficient of a term with a single column.
   package var columnName: String { description.filter { $0 != " " } }
 
-  /// True for a term that is known for every month, past the end of the data too.
-  package var isDeterministic: Bool {
+  /// The column of data it is made from; nil for a function of the calendar alone.
+  public var dataRegressor: DataRegressor? {
     switch self {
-    case .column, .lag: false
-    default: true
+    case .column(let column), .lag(let column, _), .lags(let column, _),
+      .almon(let column, _, _):
+      column
+    default: nil
     }
+  }
+
+  /// True for a term that is known for every month, past the end of the data too.
+  package var isDeterministic: Bool { dataRegressor == nil }
+}
+
+extension ModelFormula {
+  /// Names of the series on the right-hand side, each once, in the order written.
+  public var dataRegressors: [String] {
+    var names: [String] = []
+    for term in regressors {
+      if let name = term.dataRegressor?.series, !names.contains(name) { names.append(name) }
+    }
+    return names
   }
 }

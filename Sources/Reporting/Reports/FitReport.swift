@@ -74,7 +74,12 @@ extension FitReport {
   }
 
   /// True when p-values come from Student's t, as in least squares.
-  private var usesStudent: Bool { formula.family == .regression }
+  private var usesStudent: Bool {
+    switch formula.family {
+    case .regression, .ar1: true
+    case .arima, .automatic: false
+    }
+  }
 
   private func introduction() -> [String] {
     let name = title == series ? title : "\(title) (\(series))"

@@ -7,17 +7,21 @@ struct FitCommand: ParsableCommand {
     commandName: "fit",
     abstract: "Estimate a model; print how it was found, its coefficients and a verdict.",
     discussion: """
-      FORMULA is series ~ terms. Terms: arima(p,d,q)(P,D,Q), arima() for automatic orders, auto() \
-      for the house default; newYear(before: 20, after: 15), tradingDays(), workingDays(), \
-      leapYear(), easter(8), trend(), seasonal(), fourier(2), pulse(2020-02), step(2020-02), \
-      ramp(2020-01, 2020-06), temporary(2020-02), lag(x, 1), or columns of the data. log(series) \
-      models logarithms. A constant is there unless 0 + removes it; after one difference 1 + adds \
-      a drift. Without a time-series term the model is ordinary least squares.
+      FORMULA is series ~ terms. Models: arima(p,d,q)(P,D,Q), arima() for automatic orders, auto() \
+      for the house default, ar1() or ar1(cochraneOrcutt) for least squares with autocorrelated \
+      errors; without one ordinary least squares. Calendar: newYear(before: 20, after: 15), \
+      tradingDays(), workingDays(), leapYear(), easter(8), holiday(name) with --calendar. Time: \
+      trend(), seasonal(), fourier(2). Events: pulse(2020-02), step(2020-02), \
+      ramp(2020-01, 2020-06), temporary(2020-02), outliers(), outliers(AO 2020-02, LS 2022-04). \
+      Data: a column x, log(x), lag(x, 1), lags(x, 0...3), almon(x, lags: 0...12, degree: 2); lags \
+      of the series itself make an autoregressive distributed lag model. log(series) models \
+      logarithms. A constant is there unless 0 + removes it; after one difference 1 + adds a drift.
 
       EXAMPLES
         tradewind fit trade.csv "exports ~ arima(0,1,1)(0,1,1)"
         tradewind fit Data/china/dataset.yaml "log(exports) ~ arima() + newYear() + tradingDays()"
         tradewind fit panel.csv "growth ~ 1 + x1 + x2" --format json
+        tradewind fit trade.csv "exports ~ lag(exports, 1) + lags(world, 0...3)"
       """)
 
   @OptionGroup var input: DataOptions
@@ -28,6 +32,7 @@ struct FitCommand: ParsableCommand {
   @Flag(help: "List every model that was compared, not the best ones alone.")
   var trace = false
 
+  @OptionGroup var holidays: CalendarOption
   @OptionGroup var result: OutputOptions
 
   func validate() throws {
@@ -41,11 +46,13 @@ struct FitCommand: ParsableCommand {
     let formula = try ModelFormula(parsing: formula)
     let dataSet = try input.load()
     try OutputOptions.protect(dataSet.files, from: [result.output])
-    for name in [formula.response] + formula.columnNames { _ = try dataSet.series(named: name) }
-    dataSet.printWarnings(about: Set([formula.response] + formula.columnNames))
+    let names = [formula.response] + formula.dataRegressors
+    for name in names { _ = try dataSet.series(named: name) }
+    dataSet.printWarnings(about: Set(names))
+    let options = try holidays.fitOptions(for: formula)
     let model: any FittedModel
     do {
-      model = try fit(formula, data: dataSet.allSeries)
+      model = try fit(formula, data: dataSet.allSeries, options: options)
     } catch {
       throw LocatedError(place: dataSet.path, cause: error)
     }

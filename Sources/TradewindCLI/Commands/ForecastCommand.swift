@@ -20,7 +20,7 @@ struct ForecastCommand: ParsableCommand {
         tradewind forecast trade.csv --model "log(exports) ~ arima(0,1,1)(0,1,1)" \\
           --measure "growth(exports, 2024H2)" --chart exports.svg
         tradewind forecast trade.csv --series exports --model "arima() + world" \\
-          --future world=outlook.csv
+          --future world=auto
       """)
 
   @OptionGroup var input: DataOptions
@@ -38,6 +38,7 @@ struct ForecastCommand: ParsableCommand {
 
   @OptionGroup var projection: ProjectionOptions
   @OptionGroup var futures: FutureOptions
+  @OptionGroup var holidays: CalendarOption
   @OptionGroup var result: OutputOptions
 
   @Option(
@@ -106,13 +107,13 @@ struct ForecastCommand: ParsableCommand {
   ) throws -> ForecastReport {
     let series = try dataSet.series(named: name)
     let formula = try modelFormula(model, for: name)
-    dataSet.printWarnings(about: Set([name] + formula.columnNames))
+    dataSet.printWarnings(about: Set([name] + formula.dataRegressors))
     var data = data
     data[name] = series
     let options = try projection.forecastOptions(for: series)
-    let fitted = try fit(formula, data: data)
-    let paths = try futures.paths(for: [fitted.formula])
-    let report = try ForecastReport(fitted, options: options, paths: paths)
+    let fitted = try futures.applied(
+      to: [fit(formula, data: data, options: holidays.fitOptions(for: formula))])
+    let report = try ForecastReport(fitted[0], options: options)
     if !report.fit.converged {
       Messages.warning("\(name): the optimiser did not converge; treat the numbers with care")
     }

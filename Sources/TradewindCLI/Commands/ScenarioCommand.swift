@@ -116,7 +116,7 @@ extension ScenarioRunCommand {
     let shown = measures.isEmpty ? nil : measures.count
     if chart != nil, shown != nil { measures += baseline.levelMeasures }
     let run = try ScenarioRun(
-      models: baseline.models, until: baseline.end, paths: baseline.paths, report: measures,
+      models: baseline.models, until: baseline.end, report: measures,
       options: ScenarioOptions(
         draws: intervals.draws, seed: intervals.seed, levels: intervals.levels, jobs: jobs))
     var results = [run.baseline]

@@ -43,7 +43,6 @@ struct ScenarioSheet {
 struct ScenarioBaseline {
   let models: [any FittedModel]
   let end: Period
-  let paths: [String: Series]
 
   /// Reads the data and fits the models that some sheets with one baseline, and further measures
   /// to report, need.
@@ -55,15 +54,15 @@ struct ScenarioBaseline {
     where !names.contains(name) { names.append(name) }
     if names.isEmpty { names = [try dataSet.onlyName()] }
     let data = dataSet.allSeries
-    models = try names.map { name in
+    let fitted = try names.map { name in
       var data = data
       data[name] = try dataSet.series(named: name)
       let formula = try modelFormula(specification.model ?? "auto", for: name)
-      dataSet.printWarnings(about: Set([name] + formula.columnNames))
+      dataSet.printWarnings(about: Set([name] + formula.dataRegressors))
       return try fit(formula, data: data)
     }
+    models = try futures.applied(to: fitted)
     end = try Self.end(specification, of: models.map(\.series))
-    paths = try futures.paths(for: models.map(\.formula))
   }
 
   private static func end(

@@ -1,27 +1,39 @@
 import ArgumentParser
 import Tradewind
 
-/// `--future NAME=FILE`: values of a regressor past the data.
+/// `--future NAME=auto|hold|FILE`: how regressors go on past the data.
 struct FutureOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Future values of a regressor: a CSV file with a column NAME. Repeatable.",
-      valueName: "name=file"),
+      """
+      How a regressor goes on past its data: auto for its own forecast with its uncertainty, hold \
+      for its last value, or a CSV file with a column NAME. Repeatable.
+      """,
+      valueName: "name=auto|hold|file"),
     transform: { text in
       guard let mark = text.firstIndex(of: "="), mark != text.startIndex,
         text.index(after: mark) != text.endIndex
-      else { throw ValidationError("expected NAME=FILE, such as world=outlook.csv") }
-      return FuturePath(
-        name: String(text[..<mark]), file: String(text[text.index(after: mark)...]))
+      else { throw ValidationError("expected NAME=auto, NAME=hold or NAME=FILE") }
+      return FuturePath(name: String(text[..<mark]), way: String(text[text.index(after: mark)...]))
     })
   var future: [FuturePath] = []
 
-  /// The paths for some models, by the name of the regressor.
+  /// The models with the ways of their regressors.
   ///
-  /// - Throws: `UsageError` for a path that no model would use.
-  func paths(for formulas: [ModelFormula]) throws -> [String: Series] {
-    var paths: [String: Series] = [:]
-    let columns = formulas.flatMap(\.columnNames)
+  /// - Throws: `UsageError` for a regressor that no model has, or one given twice.
+  func applied(to models: [any FittedModel]) throws -> [any FittedModel] {
+    let futures = try futures(for: models.map(\.formula))
+    return try models.map { model in
+      let used = Set(model.formula.dataRegressors)
+      return try model.going(on: futures.filter { used.contains($0.key) })
+    }
+  }
+
+  private func futures(for formulas: [ModelFormula]) throws -> [String: RegressorFuture] {
+    var futures: [String: RegressorFuture] = [:]
+    let columns = formulas.flatMap { formula in
+      formula.dataRegressors.filter { $0 != formula.response }
+    }
     for path in future {
       guard columns.contains(path.name) else {
         let near = nearestName(to: path.name, in: columns).map { "; did you mean \($0)?" } ?? ""
@@ -29,36 +41,30 @@ struct FutureOptions: ParsableArguments {
           "--future \(path.name): no regressor of that name in "
             + formulas.map { "\($0)" }.joined(separator: " and ") + near)
       }
-      guard paths[path.name] == nil else {
+      guard futures[path.name] == nil else {
         throw UsageError("--future \(path.name) is given twice")
       }
-      if path.file == "auto" {
-        throw UsageError(
-          "--future \(path.name)=auto does not exist in this version; give a file with the path")
-      }
-      let data = try DataSet.load(path: path.file)
-      let only = data.names.count == 1 ? data.names.first : nil
-      paths[path.name] = try data.series(
-        named: data.names.contains(path.name) ? path.name : only ?? path.name)
+      futures[path.name] = try path.future()
     }
-    return paths
+    return futures
   }
 }
 
 /// One `--future`.
 struct FuturePath {
   let name: String
-  let file: String
-}
+  /// `auto`, `hold` or a file.
+  let way: String
 
-extension ModelFormula {
-  /// Names of the data columns on the right-hand side.
-  var columnNames: [String] {
-    regressors.compactMap { term in
-      switch term {
-      case .column(let name), .lag(let name, _): name
-      default: nil
-      }
+  /// What it stands for, a file read.
+  fileprivate func future() throws -> RegressorFuture {
+    switch way {
+    case "auto": return .automatic
+    case "hold": return .hold
+    default:
+      let data = try DataSet.load(path: way)
+      let only = data.names.count == 1 ? data.names.first : nil
+      return .path(try data.series(named: data.names.contains(name) ? name : only ?? name))
     }
   }
 }

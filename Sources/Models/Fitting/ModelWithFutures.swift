@@ -1,0 +1,230 @@
+import LinearAlgebra
+public import TimeSeries
+
+/// How a regressor that is a column of the data goes on past its end.
+public enum RegressorFuture: Hashable, Sendable {
+  /// By its own forecast, an automatic ARIMA model, whose uncertainty enters the projection.
+  case automatic
+  /// At its last value, without uncertainty.
+  case hold
+  /// By given values, without uncertainty.
+  case path(Series)
+}
+
+/// A model whose fitted coefficients say how lags of data regressors move the series.
+package protocol RegressorDriven: FittedModel {
+  /// Where its regressors come from.
+  var source: RegressorSource { get }
+  /// Names and values of all coefficients that regressors may have.
+  var regressorEstimates: (names: [String], values: [Double]) { get }
+}
+
+extension ARIMAModel: RegressorDriven {
+  package var regressorEstimates: (names: [String], values: [Double]) {
+    (fit.coefficientNames, fit.coefficients)
+  }
+}
+
+extension RegressionModel: RegressorDriven {
+  package var regressorEstimates: (names: [String], values: [Double]) {
+    (fit.names, fit.coefficients)
+  }
+}
+
+extension AutocorrelatedModel: RegressorDriven {
+  package var regressorEstimates: (names: [String], values: [Double]) {
+    (fit.names, fit.coefficients)
+  }
+}
+
+/// A fitted model together with the ways its data regressors go on past their ends.
+///
+/// On the model's scale the series is linear in a regressor x as it enters (x or log x), and the
+/// regressor's own model is estimated on that same scale, so the joint law stays normal and exact:
+///
+///     y | x ~ N(m(x), Σ),   x ~ N(μ, Ω)   ⟹   y ~ N(m(μ), Σ + B Ω Bᵀ)
+///
+/// with B the response of the series to the regressor, lag by lag. Shocks to a regressor are taken as
+/// independent of the series' own and of those of other regressors.
+public struct ModelWithFutures: FittedModel {
+  /// The model without them.
+  public let base: any FittedModel
+  /// Estimates, criteria and diagnostics, with a note for each regressor.
+  public let summary: FitSummary
+  /// The models of the regressors that go on by their own forecast, by name.
+  public let regressorModels: [String: any FittedModel]
+  private let driven: any RegressorDriven
+  private let futures: [String: RegressorFuture]
+
+  /// The series of the base model.
+  public var series: Series { base.series }
+  /// The formula of the base model.
+  public var formula: ModelFormula { base.formula }
+  /// The scale of the base model.
+  public var transform: Transform { base.transform }
+  /// The residuals of the base model.
+  public var residuals: [Double] { base.residuals }
+
+  /// Estimates the models of regressors that go on by their own forecast.
+  ///
+  /// - Throws: `ModelError` for a name that is no data regressor of the model, and of the
+  ///   regressors' own estimates.
+  init(
+    _ base: any RegressorDriven, futures: [String: RegressorFuture]
+  ) throws(ModelError) {
+    self.base = base
+    self.futures = futures
+    driven = base
+    var models: [String: any FittedModel] = [:]
+    var summary = base.summary
+    for (name, future) in futures.sorted(by: { $0.key < $1.key }) {
+      try Self.check(name, in: base.formula)
+      guard let known = base.source.data[name] else { continue }
+      switch future {
+      case .automatic:
+        let model = try Self.automaticModel(of: name, for: base)
+        models[name] = model
+        summary.notes.append(
+          "\(name) goes on by its own forecast, \(model.formula); its uncertainty is in the "
+            + "intervals, independent of \(base.series.name)'s own.")
+      case .hold:
+        guard let last = known.lastObserved else { continue }
+        summary.notes.append(
+          "\(name) is held at its value of \(last); the intervals have none of its uncertainty.")
+      case .path(let path):
+        let end = path.lastObserved.map { " up to \($0)" } ?? ""
+        summary.notes.append(
+          "\(name) follows the given path\(end); the intervals have none of its uncertainty.")
+      }
+    }
+    self.summary = summary
+    regressorModels = models
+  }
+
+  private static func check(_ name: String, in formula: ModelFormula) throws(ModelError) {
+    let regressors = formula.dataRegressors.filter { $0 != formula.response }
+    guard !regressors.contains(name) else { return }
+    let near = nearestName(to: name, in: regressors).map { "; did you mean \($0)?" }
+    throw .invalidOption(
+      "'\(name)' is no data regressor of \(formula)"
+        + (near ?? (regressors.isEmpty ? "" : "; it has \(regressors.joined(separator: ", "))")))
+  }
+
+  /// The automatic model of a regressor on the scale on which it enters.
+  private static func automaticModel(
+    of name: String, for base: any RegressorDriven
+  ) throws(ModelError) -> any FittedModel {
+    let columns = Set(
+      base.formula.regressors.compactMap(\.dataRegressor).filter { $0.series == name })
+    guard columns.count == 1, let column = columns.first else {
+      throw .invalidOption(
+        "'\(name)' enters both as it is and as logarithm, so no normal forecast of it fits both; "
+          + "give its path by a file")
+    }
+    let scale: ResponseTransform = column.isLogarithm ? .log : .identity
+    let asked = ModelFormula(response: name, transform: scale, family: .automatic)
+    let chosen = try fit(asked, data: base.source.data, options: base.source.options)
+    guard chosen.transform != column.transform else { return chosen }
+    // The house default prefers another scale: its calendar is kept, orders are chosen anew.
+    var formula = chosen.formula
+    formula.transform = scale
+    formula.constant = .standard
+    formula.family = .arima(order: nil, seasonal: nil)
+    formula.regressors = formula.regressors.filter(\.isCalendarEffect) + [.outliers]
+    return try fit(formula, data: base.source.data, options: base.source.options)
+  }
+
+  /// The joint law of gaps and of `horizon` months, with the uncertainty of forecast regressors.
+  ///
+  /// - Parameters:
+  ///   - horizon: Months past the last observation.
+  ///   - paths: Values that override what the regressors' futures say; where a path ends before the
+  ///     horizon, the regressor's own forecast goes on from it.
+  /// - Returns: The joint law with the series and the scale it belongs to.
+  /// - Throws: `ModelError.missingPaths` when a regressor without a future ends too early.
+  public func project(horizon: Int, paths: [String: Series]) throws(ModelError) -> Projection {
+    let end = series.end + Swift.max(horizon, 0)
+    var known = paths
+    var outlooks: [RegressorOutlook] = []
+    for (name, future) in futures.sorted(by: { $0.key < $1.key }) {
+      switch future {
+      case .path(let path): known[name] = path.overlaid(by: paths[name])
+      case .hold: known[name] = held(name, through: end, after: paths[name])
+      case .automatic:
+        guard let model = regressorModels[name],
+          let outlook = try RegressorOutlook(model, through: end, given: paths[name])
+        else { continue }
+        known[name] = outlook.meanPath
+        outlooks.append(outlook)
+      }
+    }
+    let projection = try base.project(horizon: horizon, paths: known)
+    guard !outlooks.isEmpty else { return projection }
+    let (names, values) = driven.regressorEstimates
+    let weights = LagWeights.all(formula.regressors, names: names, coefficients: values)
+    let own = weights.filter { $0.regressor.series == formula.response }
+    var law = projection.law
+    for outlook in outlooks {
+      for weight in weights where weight.regressor.series == outlook.name {
+        law = outlook.added(to: law, start: series.start, weights: weight, memory: own)
+      }
+    }
+    return Projection(
+      series: projection.series, transform: projection.transform, law: law,
+      model: projection.model)
+  }
+
+  /// A regressor with each month past its data at the last value before it, or at a given one.
+  private func held(_ name: String, through end: Period, after path: Series?) -> Series? {
+    guard let known = driven.source.data[name], var last = known.lastObserved else { return path }
+    var joined = known.overlaid(by: path)
+    guard last < end else { return joined }
+    joined.values = (0...(end - joined.start)).map { i in
+      let period = joined.start + i
+      if period > last, joined[period].isNaN { return joined[last] }
+      last = Swift.max(last, period)
+      return joined[period]
+    }
+    return joined
+  }
+}
+
+extension FittedModel {
+  /// This model with ways for its data regressors to go on past their ends.
+  ///
+  ///     let model = try fit(formula, data: data).going(on: ["world": .automatic])
+  ///     let projection = try model.project(horizon: 24, paths: [:])
+  ///
+  /// - Parameter futures: A way for each regressor by name; the others need values in the data or a
+  ///   path.
+  /// - Returns: A model that projects with them; its summary says what was assumed.
+  /// - Throws: `ModelError.invalidOption` for a name that is no data regressor of the model; errors
+  ///   of the regressors' own estimates.
+  public func going(on futures: [String: RegressorFuture]) throws(ModelError) -> any FittedModel {
+    guard !futures.isEmpty else { return self }
+    guard let driven = self as? any RegressorDriven else {
+      throw .invalidOption("\(formula) takes no futures of regressors; give paths")
+    }
+    return try ModelWithFutures(driven, futures: futures)
+  }
+
+  /// The joint law with ways for data regressors to go on: `going(on:)` and `project` in one.
+  ///
+  /// - Returns: The joint law of gaps and of `horizon` months past the data.
+  /// - Throws: As `going(on:)` and `project(horizon:paths:)`.
+  public func project(
+    horizon: Int, futures: [String: RegressorFuture]
+  ) throws(ModelError) -> Projection {
+    try going(on: futures).project(horizon: horizon, paths: [:])
+  }
+}
+
+extension RegressorTerm {
+  /// True for effects of the calendar, which a series has on any scale.
+  fileprivate var isCalendarEffect: Bool {
+    switch self {
+    case .newYear, .tradingDays, .workingDays, .leapYear, .easter, .holiday: true
+    default: false
+    }
+  }
+}

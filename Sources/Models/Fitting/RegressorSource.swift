@@ -1,0 +1,97 @@
+import TimeSeries
+
+/// Where the regressors of a fitted model come from: its formula, its data and its calendar.
+package struct RegressorSource: Sendable {
+  let terms: [RegressorTerm]
+  let response: String
+  let series: Series
+  let data: [String: Series]
+  let options: FitOptions
+  private let origin: Period
+
+  init(_ request: FitRequest, formula: ModelFormula) {
+    terms = formula.regressors
+    response = formula.response
+    series = request.series
+    data = request.data
+    options = request.options
+    origin = request.origin
+  }
+
+  /// The months past the sample.
+  ///
+  /// - Throws: `ModelError.missingPaths` naming every series without the values that are needed.
+  func future(horizon: Int, paths: [String: Series]) throws(ModelError) -> RegressorDesign {
+    let design = try design(from: series.count, count: horizon, paths: paths)
+    try checkComplete(design, positions: 0..<horizon, horizon: horizon)
+    return design
+  }
+
+  /// The sample and the months past it, holes of the sample bridged; only lags of the response are
+  /// left open past it.
+  ///
+  /// - Throws: As `future(horizon:paths:)`.
+  func whole(horizon: Int, paths: [String: Series]) throws(ModelError) -> RegressorDesign {
+    let design = try design(from: 0, count: series.count + horizon, paths: paths)
+    try checkComplete(
+      design, positions: series.count..<(series.count + horizon), horizon: horizon)
+    return design
+  }
+
+  private func design(
+    from first: Int, count: Int, paths: [String: Series]
+  ) throws(ModelError) -> RegressorDesign {
+    var extended = data.merging(paths) { known, path in known.continued(by: path) }
+    extended[response] = data[response]
+    return try RegressorDesign(
+      terms: terms, start: series.start + first, count: count, origin: origin, data: extended,
+      calendar: options.calendar)
+  }
+
+  private func checkComplete(
+    _ design: RegressorDesign, positions: Range<Int>, horizon: Int
+  ) throws(ModelError) {
+    var missing: [MissingPath] = []
+    for structure in terms.compactMap(\.lagStructure) where structure.regressor.series != response {
+      let name = structure.regressor.series
+      let columns = design.columns.filter { structure.names.contains($0.name) }
+      let count = columns.map { column in positions.count { column.values[$0].isNaN } }.max() ?? 0
+      guard count > 0 else { continue }
+      if let place = missing.firstIndex(where: { $0.name == name }) {
+        missing[place] = MissingPath(name: name, count: Swift.max(count, missing[place].count))
+      } else {
+        missing.append(MissingPath(name: name, count: count))
+      }
+    }
+    if !missing.isEmpty { throw .missingPaths(missing, horizon: horizon) }
+  }
+}
+
+extension Series {
+  /// This series with the months after its last value taken from another.
+  func continued(by path: Series) -> Series {
+    guard path.frequency == frequency, let last = lastObserved else { return path }
+    var joined = self
+    let end = Swift.max(end, path.end)
+    joined.values = (0...(end - start)).map { i in
+      let period = start + i
+      let value = path[period]
+      return value.isNaN || period <= last ? self[period] : value
+    }
+    return joined
+  }
+
+  /// This series with the values of another where that has one.
+  func overlaid(by other: Series?) -> Series {
+    guard let other, other.frequency == frequency else { return self }
+    let first = Swift.min(start, other.start)
+    let last = Swift.max(end, other.end)
+    var joined = self
+    joined.start = first
+    joined.values = (0..<(last - first + 1)).map { i in
+      let value = other[first + i]
+      return value.isNaN ? self[first + i] : value
+    }
+    return joined
+  }
+}

@@ -1,0 +1,99 @@
+/// How a regression with errors of the first order of autocorrelation is estimated.
+public enum AR1Method: String, Hashable, Sendable, CaseIterable {
+  /// All observations, the first one rescaled (Prais & Winsten 1954).
+  case praisWinsten
+  /// Without the first observation (Cochrane & Orcutt 1949).
+  case cochraneOrcutt
+}
+
+/// The time-series part of a formula.
+public enum ModelFamily: Hashable, Sendable {
+  /// No time-series term: ordinary least squares.
+  case regression
+  /// `arima(p,d,q)(P,D,Q)`; nil orders are chosen automatically.
+  case arima(order: ARIMAOrder?, seasonal: ARIMAOrder?)
+  /// `ar1()`, `ar1(cochraneOrcutt)`: least squares with autocorrelated errors.
+  case ar1(AR1Method)
+  /// `auto()`: the house default chooses.
+  case automatic
+}
+
+extension ModelFamily {
+  /// The family a term stands for, nil when it is a regressor.
+  package init?(_ term: FormulaTerm, in scanner: FormulaScanner) throws(FormulaError) {
+    guard !term.isQuoted else { return nil }
+    switch term.name {
+    case "arima":
+      guard term.lists.count <= 2 else {
+        throw scanner.error(
+          "arima takes (p,d,q) and at most one seasonal (P,D,Q)", at: term.offset)
+      }
+      let orders = try term.lists.map { list throws(FormulaError) in
+        try ARIMAOrder(arguments: list, in: scanner)
+      }
+      let order = orders.first ?? nil
+      self = .arima(order: order, seasonal: orders.count == 2 ? orders[1] : nil)
+    case "ar1":
+      guard let list = term.lists.first else { return nil }
+      self = .ar1(try Self.method(list, term, scanner))
+    case "auto":
+      guard term.lists.allSatisfy(\.isEmpty), term.lists.count <= 1 else {
+        throw scanner.error("auto() takes no arguments", at: term.offset)
+      }
+      self = .automatic
+    default: return nil
+    }
+  }
+
+  private static func method(
+    _ list: [FormulaArgument], _ term: FormulaTerm, _ scanner: FormulaScanner
+  ) throws(FormulaError) -> AR1Method {
+    let written = list.first?.text ?? AR1Method.praisWinsten.rawValue
+    guard term.lists.count == 1, list.count <= 1, list.first?.label == nil,
+      let method = AR1Method(rawValue: written)
+    else {
+      throw scanner.error(
+        "ar1 takes "
+          + AR1Method.allCases.map(\.rawValue).joined(separator: " or "),
+        at: list.first?.offset ?? term.offset)
+    }
+    return method
+  }
+
+  /// The family as written, nil for a regression.
+  package var text: String? {
+    switch self {
+    case .regression: nil
+    case .automatic: "auto()"
+    case .ar1(let method): "ar1(\(method.rawValue))"
+    case .arima(nil, _): "arima()"
+    case .arima(let order?, nil): "arima\(order.text)"
+    case .arima(let order?, let seasonal?): "arima\(order.text)\(seasonal.text)"
+    }
+  }
+}
+
+extension ARIMAOrder {
+  /// The order in brackets, nil for an empty pair: `(0,1,1)`.
+  package init?(
+    arguments: [FormulaArgument], in scanner: FormulaScanner
+  ) throws(FormulaError) {
+    guard let first = arguments.first else { return nil }
+    var numbers: [Int] = []
+    for argument in arguments {
+      guard argument.label == nil, let number = Int(argument.text), (0...60).contains(number)
+      else {
+        throw scanner.error(
+          "an order is three whole numbers from 0 to 60, as in (0,1,1)", at: argument.offset)
+      }
+      numbers.append(number)
+    }
+    guard numbers.count == 3 else {
+      throw scanner.error("an order is three whole numbers, as in (0,1,1)", at: first.offset)
+    }
+    self.init(p: numbers[0], d: numbers[1], q: numbers[2])
+  }
+
+  /// The order as a formula writes it.
+  package var text: String { "(\(p),\(d),\(q))" }
+}

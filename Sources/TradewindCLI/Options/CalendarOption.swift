@@ -1,0 +1,37 @@
+import ArgumentParser
+import Foundation
+import Tradewind
+
+/// `--calendar FILE`: the holidays behind `holiday(name)`.
+struct CalendarOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Holidays for holiday(name): lines such as '2024-09-17 Mid-Autumn' or '--10-01 National Day'.",
+      valueName: "file"))
+  var calendar: String?
+
+  /// The options of an estimation with the calendar read.
+  ///
+  /// - Throws: `UsageError` for a file that cannot be read or that no formula would use.
+  func fitOptions(for formula: ModelFormula) throws -> FitOptions {
+    guard let calendar else { return FitOptions() }
+    guard formula.usesHolidays else {
+      throw UsageError("--calendar \(calendar): \(formula) has no holiday(name) to use it for")
+    }
+    guard let text = try? String(contentsOfFile: calendar, encoding: .utf8) else {
+      throw UsageError("cannot read the calendar \(calendar) as a text file in UTF-8")
+    }
+    do {
+      return FitOptions(calendar: try HolidayCalendar(name: calendar, parsing: text))
+    } catch {
+      throw LocatedError(place: calendar, cause: error)
+    }
+  }
+}
+
+extension ModelFormula {
+  /// True when a term is `holiday(name)`.
+  fileprivate var usesHolidays: Bool {
+    regressors.contains { if case .holiday = $0 { true } else { false } }
+  }
+}
