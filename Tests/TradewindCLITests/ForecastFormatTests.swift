@@ -36,6 +36,27 @@ import Testing
     #expect(rows[72]["measure"].string == "growth" && rows[72]["period"].string == "2021")
   }
 
+  @Test func intervalsOfEveryKindKeepTheMedianInside() throws {
+    for method in ["gaussian", "bootstrap", "conformal"] {
+      let forecast = try Self.run("--format", "json", "--intervals", method).json["forecasts"][0]
+      #expect(forecast["intervalMethod"].string == method)
+      for row in forecast["rows"].array {
+        let (low, high) = (row["intervals"]["80"][0].double, row["intervals"]["80"][1].double)
+        let values = try [low, row["median"].double, high].map { try #require($0) }
+        #expect(values == values.sorted() && values[0] < values[2])
+      }
+    }
+  }
+
+  @Test func anUnknownKindOfIntervalIsAMistakeOfUse() throws {
+    let scratch = try Scratch()
+    try scratch.monthly("data.csv", count: 48)
+    let run = try CommandRun(
+      ["forecast", "data.csv", "--intervals", "bayes"], in: scratch.url)
+    #expect(run.code == 2)
+    #expect(run.messages.contains("gaussian, bootstrap or conformal"))
+  }
+
   @Test func csvHasTheColumnsOfTheContract() throws {
     let lines = try Self.run("--format", "csv").output.split(separator: "\n")
     #expect(

@@ -51,7 +51,8 @@ struct ChinaCommand: ParsableCommand {
       let data = try RollingSeries(name, in: china, start: Period(parsing: start))
       var scores: [(name: String, score: GrowthScore)] = []
       if let peer { scores.append(("peer", try peerScore(peer, data, origins))) }
-      for method in try methods.map(Method.init) {
+      for text in methods {
+        let method = try Method(text)
         let results = concurrently(origins.count, jobs: jobs) { i in
           GrowthForecast.atOrigin(origins[i], of: data, method: method)
         }

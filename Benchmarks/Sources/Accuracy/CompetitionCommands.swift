@@ -14,6 +14,19 @@ struct CompetitionOptions: ParsableArguments {
       """)
   var holdout: Int?
 
+  @Option(
+    help: "gaussian, bootstrap or conformal.",
+    transform: { text in
+      guard let method = IntervalMethod(rawValue: text) else {
+        throw ValidationError("expected gaussian, bootstrap or conformal")
+      }
+      return method
+    })
+  var intervals: IntervalMethod = .gaussian
+
+  @Flag(help: "Take parameters as known: intervals of the shocks alone.")
+  var plugIn = false
+
   @Option(help: "Only every N-th series.")
   var every: Int = 1
 
@@ -33,7 +46,8 @@ struct CompetitionOptions: ParsableArguments {
     print("\(series.count) series, scored on \(part)\n")
     var csv = "method,series_id,h,actual,median,mean,lower80,upper80,lower95,upper95\n"
     var scores: [CompetitionScore] = []
-    for method in try methods.map(Method.init) {
+    for name in methods {
+      let method = try Method(name, intervals: intervals, plugIn: plugIn)
       let results = concurrently(series.count, jobs: jobs) { i in
         SeriesResult(series[i], method: method)
       }

@@ -4,10 +4,15 @@ import Tradewind
 struct Method: Sendable {
   let name: String
   let formula: ModelFormula
+  let intervals: IntervalMethod
+  /// Whether parameters are taken as known.
+  let isPlugIn: Bool
 
   /// Reads `auto`, `arima`, the right-hand side of a formula, or a formula for `y`.
-  init(_ name: String) throws {
+  init(_ name: String, intervals: IntervalMethod = .gaussian, plugIn: Bool = false) throws {
     self.name = name
+    self.intervals = intervals
+    isPlugIn = plugIn
     let isShort = ["auto", "arima"].contains(name)
     formula =
       name.contains("~")
@@ -17,7 +22,9 @@ struct Method: Sendable {
 
   /// Fits the model to `past` (named `y`) and projects it.
   func project(_ past: Series, horizon: Int) throws -> Projection {
-    try fit(formula, data: ["y": past]).project(horizon: horizon, paths: [:])
+    let model = try fit(formula, data: ["y": past])
+    let projection = try model.project(horizon: horizon, paths: [:], intervals: intervals)
+    return isPlugIn ? projection.atEstimates : projection
   }
 }
 

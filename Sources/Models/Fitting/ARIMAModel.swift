@@ -47,7 +47,10 @@ public struct ARIMAModel: FittedModel {
     guard horizon >= 0 else { throw .invalidOption("a horizon of \(horizon) months is negative") }
     let design = try source.future(horizon: horizon, paths: paths)
     let law = try fit.jointLaw(horizon: horizon, futureRegressors: design.matrix)
-    return Projection(series: series, transform: transform, law: law, model: "\(formula)")
+    let spread = fit.parameterSpread(of: law, futureRegressors: design.matrix)
+    return Projection(
+      series: series, transform: transform, law: spread?.widened(law) ?? law, conditional: law,
+      model: "\(formula)")
   }
 
   /// Effects of lasting changes of the data regressors that enter with several lags.
@@ -56,6 +59,10 @@ public struct ARIMAModel: FittedModel {
     return Models.longRunEffects(
       formula.regressors, response: formula.response, names: fit.coefficientNames,
       coefficients: fit.coefficients, covariance: fit.covariance)
+  }
+
+  /// Errors of past forecasts by horizon, at the final estimates.
+  public func pastErrors(horizon: Int) -> [[Double]] { fit.pastErrors(horizon: horizon)
   }
 
   /// AICc of a request whose formula gives all orders and windows; no standard errors, no tests.

@@ -21,6 +21,11 @@ public protocol FittedModel: Sendable {
   /// - Returns: The joint law with the series and the scale it belongs to.
   /// - Throws: `ModelError.missingPaths` when columns end before the horizon.
   func project(horizon: Int, paths: [String: Series]) throws(ModelError) -> Projection
+  /// Errors of forecasts 1 … `horizon` months ahead from origins inside the sample, by horizon.
+  ///
+  /// On the model's scale, at the final estimates. Unless a model says otherwise these are its
+  /// residuals for every horizon.
+  func pastErrors(horizon: Int) -> [[Double]]
 }
 
 /// Options of `fit(_:data:options:)`.

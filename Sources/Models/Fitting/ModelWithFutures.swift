@@ -163,16 +163,22 @@ public struct ModelWithFutures: FittedModel {
     let (names, values) = driven.regressorEstimates
     let weights = LagWeights.all(formula.regressors, names: names, coefficients: values)
     let own = weights.filter { $0.regressor.series == formula.response }
-    var law = projection.law
+    var (law, conditional) = (projection.law, projection.conditional)
     for outlook in outlooks {
       for weight in weights where weight.regressor.series == outlook.name {
         law = outlook.added(to: law, start: series.start, weights: weight, memory: own)
+        conditional = outlook.added(
+          to: conditional, start: series.start, weights: weight, memory: own)
       }
     }
     return Projection(
       series: projection.series, transform: projection.transform, law: law,
+      conditional: projection.includesParameterUncertainty ? conditional : nil,
       model: projection.model)
   }
+
+  /// Errors of past forecasts of the model itself, with the regressors as they turned out.
+  public func pastErrors(horizon: Int) -> [[Double]] { base.pastErrors(horizon: horizon) }
 
   /// A regressor with each month past its data at the last value before it, or at a given one.
   private func held(_ name: String, through end: Period, after path: Series?) -> Series? {

@@ -59,8 +59,12 @@ public struct RegressionModel: FittedModel {
       coefficients: fit.coefficients, deviation: fit.standardError,
       own: ownColumns, design: rows, past: past,
       response: series.values.map(transform.apply))
+    let joint = try law.law(root: fit.covarianceFactor())
+    let unknown = Array(joint.positions.indices)
+    let shocks = joint.factor.submatrix(rows: unknown, columns: unknown)
     return Projection(
-      series: series, transform: transform, law: try law.law(root: fit.covarianceFactor()),
+      series: series, transform: transform, law: joint,
+      conditional: GaussianLaw(positions: joint.positions, mean: joint.mean, factor: shocks),
       model: "\(formula)")
   }
 

@@ -1,5 +1,3 @@
-package import LinearAlgebra
-import Probability
 public import TimeSeries
 
 /// The joint law of a series' unknown months that a fit gives: gaps in the sample and the future.
@@ -7,7 +5,8 @@ public import TimeSeries
 ///     transform(yₜ) ~ N(mean, F Fᵀ)   jointly over all unknown months t
 ///
 /// A result is a function of the same joint law, so an interval for a sum or a growth rate is never
-/// put together from intervals of months. Parameters are taken as estimated.
+/// put together from intervals of months. The law holds the uncertainty of the estimates where the
+/// model states it; means are taken at the estimates, under `conditional`.
 public struct Projection: Sendable {
   /// The observed series in its own unit; NaN where a month is unknown.
   public let series: Series
@@ -15,15 +14,57 @@ public struct Projection: Sendable {
   public let transform: Transform
   /// The law of the unknown months on that scale; positions count from `series.start`.
   public let law: GaussianLaw
+  /// The law given the estimates, with the same mean: what expected values are taken under.
+  public let conditional: GaussianLaw
   /// The canonical formula of the model behind it.
   public let model: String
+  /// What the intervals rest on.
+  public let intervals: IntervalMethod
 
-  /// A projection from its parts.
-  public init(series: Series, transform: Transform, law: GaussianLaw, model: String) {
+  /// Whether the law holds the uncertainty of the estimates, so that it differs from `conditional`.
+  public let includesParameterUncertainty: Bool
+
+  /// How errors are distributed; other than normal for bootstrap and conformal intervals.
+  package let errors: ErrorLaw
+
+  /// A projection from its parts, with normal errors.
+  ///
+  /// Without `conditional` the law itself is taken to be given the estimates.
+  public init(
+    series: Series, transform: Transform, law: GaussianLaw, conditional: GaussianLaw? = nil,
+    model: String
+  ) {
+    self.init(
+      series: series, transform: transform, law: law, conditional: conditional ?? law,
+      isWidened: conditional != nil, model: model, intervals: .gaussian, errors: .normal)
+  }
+
+  private init(
+    series: Series, transform: Transform, law: GaussianLaw, conditional: GaussianLaw,
+    isWidened: Bool, model: String, intervals: IntervalMethod, errors: ErrorLaw
+  ) {
+    includesParameterUncertainty = isWidened
     self.series = series
     self.transform = transform
     self.law = law
+    self.conditional = conditional
     self.model = model
+    self.intervals = intervals
+    self.errors = errors
+  }
+
+  /// The same months with the parameters taken as known.
+  public var atEstimates: Projection {
+    Projection(
+      series: series, transform: transform, law: conditional, conditional: conditional,
+      isWidened: false, model: model, intervals: intervals, errors: errors)
+  }
+
+  /// The same law with other errors.
+  package func with(_ errors: ErrorLaw, as intervals: IntervalMethod) -> Projection {
+    Projection(
+      series: series, transform: transform, law: law, conditional: conditional,
+      isWidened: includesParameterUncertainty, model: model, intervals: intervals, errors: errors)
   }
 
   /// The unknown months, ascending: gaps first, then the months past the data.
@@ -40,43 +81,6 @@ public struct Projection: Sendable {
   /// The future months.
   public var futureMonths: [Period] { months.filter { $0 > origin } }
 
-  /// Joint draws of the unknown months in the series' own unit.
-  ///
-  /// Draw j uses the random stream (seed, j) whatever the number of workers, so projections of equal
-  /// length share their random numbers, and differences between them are paired.
-  ///
-  /// - Parameters:
-  ///   - count: Number of draws.
-  ///   - seed: Seed of the streams.
-  /// - Returns: Levels, unknown months × draws.
-  /// - Complexity: O(count · n²) for n unknown months.
-  public func draws(count: Int, seed: UInt64) -> ProjectionDraws {
-    let noise = standardNormals(rows: law.factor.columns, columns: count, seed: seed)
-    var levels = law.factor * noise
-    levels.withUnsafeMutableElements { cells in
-      for j in 0..<count {
-        for i in 0..<law.mean.count {
-          let cell = i + j * law.mean.count
-          cells[cell] = transform.inverse(law.mean[i] + cells[cell])
-        }
-      }
-    }
-    return ProjectionDraws(projection: self, levels: levels)
-  }
-}
-
-/// Standard normal variables, one random stream a column: the common draws of every projection.
-///
-/// Column j holds the first `rows` normals of the stream `first + j` of the seed.
-package func standardNormals(
-  rows: Int, columns: Int, seed: UInt64, from first: Int = 0
-) -> Matrix {
-  var noise = Matrix(rows: rows, columns: columns)
-  noise.withUnsafeMutableElements { cells in
-    for j in 0..<columns {
-      var stream = RandomStream(seed: seed, stream: UInt64(first + j))
-      stream.fillNormals(UnsafeMutableBufferPointer(rebasing: cells[j * rows..<(j + 1) * rows]))
-    }
-  }
-  return noise
+  /// Number of unknown months inside the sample.
+  package var gapCount: Int { law.positions.count { $0 < series.count } }
 }

@@ -9,8 +9,11 @@ public struct ProjectionReader: Sendable {
   /// Levels of the unknown months at the median of the law.
   let median: [Double]
   let covariance: Matrix
+  /// The covariance given the estimates, which means are taken under.
+  let conditional: Matrix
   private let options: DrawOptions
   private var drawn: ProjectionDraws?
+  private var drawnAtEstimates: ProjectionDraws?
 
   /// A reader of a projection.
   public init(_ projection: Projection, options: DrawOptions = DrawOptions()) {
@@ -18,6 +21,7 @@ public struct ProjectionReader: Sendable {
     self.options = options
     median = projection.law.mean.map(projection.transform.inverse)
     covariance = projection.law.covariance
+    conditional = projection.conditional.covariance
   }
 
   /// The draws behind the summaries that have no formula.
@@ -25,6 +29,14 @@ public struct ProjectionReader: Sendable {
     if let drawn { return drawn }
     let made = projection.draws(count: options.count, seed: options.seed)
     drawn = made
+    return made
+  }
+
+  /// The same random numbers with the parameters taken as known, for expected values.
+  private mutating func drawsAtEstimates() -> ProjectionDraws {
+    if let drawnAtEstimates { return drawnAtEstimates }
+    let made = projection.atEstimates.draws(count: options.count, seed: options.seed)
+    drawnAtEstimates = made
     return made
   }
 
@@ -63,7 +75,15 @@ public struct ProjectionReader: Sendable {
     let value = measure.value(median)
     let slots = measure.unknownSlots
     if slots.isEmpty { return SummaryLaw(known: value, count: probabilities.count) }
-    if let affine = measure.affineForm(at: median) {
+    let affine = measure.affineForm(at: median)
+    switch projection.errors {
+    case .normal: break
+    case .resampled: return nil
+    case .scored(let scores):
+      guard let affine, slots.count == 1 else { return nil }
+      return scoredLaw(affine, slot: slots[0], scores: scores[slots[0]], at: probabilities)
+    }
+    if let affine {
       if projection.transform == .identity {
         return normalLaw(mean: value, weights: affine.weights, slots: slots, at: probabilities)
       }
@@ -82,10 +102,13 @@ public struct ProjectionReader: Sendable {
     var law = SummaryLaw(
       mean: center, standardError: variance.squareRoot(),
       quantiles: quantiles(ofSorted: sorted, at: probabilities), isExact: false)
+    guard case .normal = projection.errors else { return law }
     if let affine = measure.affineForm(at: median) {
       law.mean = zip(measure.unknownSlots, affine.weights).reduce(affine.constant) { sum, pair in
         sum + pair.1 * levelMean(pair.0)
       }
+    } else if projection.includesParameterUncertainty {
+      law.mean = drawsAtEstimates().values(of: measure).reduce(0, +) / count
     }
     return law
   }

@@ -22,17 +22,18 @@ struct SummaryLaw {
     )
   }
 
-  /// scale·exp(k·N(m, v)) + shift: the law of a growth rate between two log-normal months.
+  /// scale·exp(N(m, v)) + shift: the law of a growth rate between two log-normal months.
   ///
+  /// The mean is taken at `meanVariance`, the variance given the estimates.
   /// Mean and variance of the log-normal: Johnson, Kotz & Balakrishnan (1994), ch. 14.
   init(
-    logMean: Double, logVariance: Double, scale: Double, shift: Double,
+    logMean: Double, logVariance: Double, meanVariance: Double, scale: Double, shift: Double,
     at probabilities: [Double]
   ) {
     let center = Double.exp(logMean + logVariance / 2)
     let deviation = logVariance.squareRoot()
     self.init(
-      mean: scale * center + shift,
+      mean: scale * Double.exp(logMean + meanVariance / 2) + shift,
       standardError: (scale * center).magnitude * Double.expMinusOne(logVariance).squareRoot(),
       quantiles: probabilities.map { p in
         scale * Double.exp(logMean + deviation * Normal.standard.quantile(p)) + shift

@@ -36,6 +36,7 @@ extension ForecastReport {
   fileprivate var node: JSONNode {
     [
       "series": .string(series.name), "model": .string(model),
+      "intervalMethod": .string(intervals.rawValue),
       "rows": .array(
         sections.flatMap { section in section.rows.map { $0.node(series.frequency) } }),
     ]

@@ -19,6 +19,8 @@ public struct ForecastReport: Sendable {
   public let model: String
   /// The estimation behind it.
   public let fit: FitSummary
+  /// What the intervals rest on.
+  public let intervals: IntervalMethod
   /// The sections in the order asked for.
   public let sections: [Section]
   /// Levels of the future periods for charts.
@@ -36,7 +38,9 @@ public struct ForecastReport: Sendable {
   public init(
     _ model: any FittedModel, options: ForecastOptions, paths: [String: Series] = [:]
   ) throws(ModelError) {
-    let projection = try model.project(horizon: options.horizon, paths: paths)
+    let projection = try model.project(
+      horizon: options.horizon, paths: paths, intervals: options.intervals)
+    intervals = projection.intervals
     var reader = ProjectionReader(projection, options: options.draws)
     series = model.series
     self.model = model.formula.description

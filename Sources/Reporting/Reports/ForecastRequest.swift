@@ -108,16 +108,19 @@ public struct ForecastOptions: Hashable, Sendable {
   public var measures: [ReportedMeasure]
   /// Number and seed of the draws behind measures without a formula.
   public var draws: DrawOptions
+  /// What the intervals rest on.
+  public var intervals: IntervalMethod
 
   /// Options with the house defaults: 80% and 95% intervals of the standard measures.
   public init(
     horizon: Int, levels: [Double] = [0.80, 0.95], measures: [ReportedMeasure] = [],
-    draws: DrawOptions = DrawOptions()
+    draws: DrawOptions = DrawOptions(), intervals: IntervalMethod = .gaussian
   ) {
     self.horizon = horizon
     self.levels = levels
     self.measures = measures
     self.draws = draws
+    self.intervals = intervals
   }
 
   /// Two years of months, quarters or numbered seasons; five years of yearly data.

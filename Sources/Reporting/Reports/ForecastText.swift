@@ -41,6 +41,7 @@ extension ForecastReport {
         "\(PeriodText.count(gaps.count, series.frequency)) without a published value "
           + "\(gaps.count == 1 ? "is" : "are") estimated along.")
     }
+    if let remark = intervals.remark { lines.append(remark) }
     if !fit.converged {
       lines.append("Warning: the optimiser did not converge; treat the numbers with care.")
     }
@@ -88,6 +89,18 @@ extension ForecastReport {
 
   private func rowLabel(_ measure: Measure) -> String {
     measure.periodName(frequency: series.frequency)
+  }
+}
+
+extension IntervalMethod {
+  /// What a reader should know about intervals that are not the usual ones.
+  fileprivate var remark: String? {
+    switch self {
+    case .gaussian: nil
+    case .bootstrap: "Intervals: shocks drawn from the residuals of the fit (bootstrap)."
+    case .conformal:
+      "Intervals: as wide as past forecasts over the same distance missed (conformal)."
+    }
   }
 }
 

@@ -41,6 +41,21 @@ struct ProjectionOptions: ParsableArguments {
     transform: reportedMeasure)
   var measure: [ReportedMeasure] = []
 
+  @Option(
+    name: .customLong("intervals"),
+    help: ArgumentHelp(
+      """
+      What intervals rest on: gaussian (normal errors and uncertain estimates), bootstrap (shocks \
+      drawn from the residuals) or conformal (errors of past forecasts by horizon).
+      """, valueName: "method"),
+    transform: { text in
+      guard let method = IntervalMethod(rawValue: text) else {
+        throw ValidationError("expected gaussian, bootstrap or conformal")
+      }
+      return method
+    })
+  var method: IntervalMethod = .gaussian
+
   @OptionGroup var intervals: IntervalOptions
 
   /// The options for one series.
@@ -48,7 +63,7 @@ struct ProjectionOptions: ParsableArguments {
     let horizon = span.chosen ?? .count(ForecastOptions.standardHorizon(series.frequency))
     return ForecastOptions(
       horizon: try horizon.count(for: series), levels: intervals.levels, measures: measure,
-      draws: DrawOptions(count: intervals.draws, seed: intervals.seed))
+      draws: DrawOptions(count: intervals.draws, seed: intervals.seed), intervals: method)
   }
 }
 
