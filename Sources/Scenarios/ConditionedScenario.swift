@@ -26,7 +26,7 @@ struct ConditionedScenario: Sendable {
       ranges = statements.ranges.isEmpty ? nil : try RangeDraws(statements.ranges, beside: given)
       conditioning = statements.rows.isEmpty && statements.ranges.isEmpty ? nil : given
     } catch {
-      throw statements.error(for: error)
+      throw statements.error(for: error, on: law)
     }
   }
 
@@ -38,16 +38,41 @@ struct ConditionedScenario: Sendable {
   /// True if the conditional law is normal and known in closed form.
   var isLinear: Bool { law.isLinear && ranges == nil && conditioning?.isLinear ?? true }
 
+  /// What the baseline says about the statements, on the common draws.
+  struct BaselineView: Sendable {
+    /// The mean of each statement's measure, as tables show it.
+    let means: [Double]
+    /// The probability of each range.
+    let probabilities: [Double]
+  }
+
+  /// What the baseline says about the statements.
+  ///
+  /// Draws are made only for curved measures and for ranges.
+  func baselineView(options: ScenarioOptions) -> BaselineView {
+    let exact = statements.rows.map { baseline.exactMean(of: $0.form) }
+    let curved = statements.rows.indices.filter { exact[$0] == nil }
+    let forms = curved.map { statements.rows[$0].form } + statements.ranges.map(\.form)
+    let values =
+      forms.isEmpty
+      ? []
+      : DrawSample(law: baseline, conditions: nil, forms: forms, options: options).values
+    let count = Double(options.draws)
+    var means = exact.map { $0 ?? .nan }
+    for (place, row) in curved.enumerated() { means[row] = values[place].reduce(0, +) / count }
+    let probabilities = statements.ranges.indices.map { i in
+      Double(values[curved.count + i].filter { statements.ranges[i].allows($0) }.count) / count
+    }
+    return BaselineView(means: means, probabilities: probabilities)
+  }
+
   /// How far the statements of value are from the baseline.
-  var plausibility: Plausibility? {
-    conditioning.flatMap { Plausibility($0, statements: statements) }
+  func plausibility(_ view: BaselineView) -> Plausibility? {
+    conditioning.flatMap { Plausibility($0, statements: statements, baselineMeans: view.means) }
   }
 
   /// Statements without effect, each with those that imply it.
   var redundant: [RedundantAssumption] {
-    let published = statements.published.map {
-      RedundantAssumption(assumption: $0, impliedBy: [])
-    }
     let implied = (conditioning?.redundant ?? []).map { dependence in
       // Of a set of dependent statements any one may be called the redundant one: the last.
       let members = (dependence.from + [dependence.row]).sorted()
@@ -55,49 +80,40 @@ struct ConditionedScenario: Sendable {
         assumption: statements.rowAssumptions[members[members.count - 1]],
         impliedBy: members.dropLast().map { statements.rowAssumptions[$0] })
     }
-    return published + implied
+    return statements.published + implied
   }
 
   /// The probability of each range under the baseline's draws.
-  func rangeProbabilities(options: ScenarioOptions) -> [RangeProbability] {
-    guard !statements.ranges.isEmpty else { return [] }
-    let sample = DrawSample(
-      law: baseline, conditions: nil, forms: statements.ranges.map(\.form), options: options)
-    return statements.ranges.indices.map { i in
-      let inside = sample.values[i].filter { statements.ranges[i].allows($0) }.count
-      return RangeProbability(
-        assumption: statements.rangeAssumptions[i],
-        probability: Double(inside) / Double(options.draws))
+  func rangeProbabilities(_ view: BaselineView, draws: Int) -> [RangeProbability] {
+    zip(statements.rangeAssumptions, view.probabilities).map {
+      RangeProbability(assumption: $0, probability: $1, draws: draws)
     }
   }
 
   /// What a reader must know.
   func notes(reweights: Bool) -> [String] {
-    var notes = redundant.map(\.sentence)
-    if law.blocks.count > 1 {
-      notes.append("the series are projected independently of each other")
+    var notes = statements.repetitions
+    let stated = statedSeries
+    if stated.count > 1 {
+      notes.append(
+        "\(listing(stated)) are projected independently of each other: apart from "
+          + "these assumptions neither moves with the other")
     }
     let isCurved = !(conditioning?.isLinear ?? true) || !(ranges?.isLinear ?? true)
     if isCurved, !reweights || ranges != nil {
       notes.append(
-        "statements are nonlinear on the models' scale: every draw satisfies them, with the law "
-          + "around the mode")
+        "every draw meets the assumptions; because logarithms or ratios enter them, how draws "
+          + "spread around the most likely path is an approximation")
     }
     return notes
   }
-}
 
-extension ScenarioStatements {
-  /// Puts the assumptions' names to rows that cannot hold together; ranges count after statements.
-  func error(for failure: ConditioningFailure) -> ScenarioError {
-    let members = zip(failure.rows, failure.reached).map { row, reached in
-      let isRow = row < rows.count
-      let assumption = isRow ? rowAssumptions[row] : rangeAssumptions[row - rows.count]
-      let unit = isRow ? rowMeasures[row].unit : rangeMeasures[row - rows.count].unit
-      return ConflictingAssumption(
-        statement: assumption.description, position: assumption.position,
-        nearest: valueText(reached, unit))
-    }
-    return .contradictory(members)
+  /// The projected series that statements speak of.
+  private var statedSeries: [String] {
+    let forms = statements.rows.map(\.form) + statements.ranges.map(\.form)
+    let months = Set(forms.flatMap(\.support))
+    return law.blocks.filter { block in
+      (block.offset..<block.offset + block.months.count).contains(where: months.contains)
+    }.map(\.series.name)
   }
 }

@@ -6,18 +6,24 @@ struct Projector: Sendable {
   private let models: [any FittedModel]
   private let end: Period?
   private let paths: [String: Series]
+  private let sums: [SeriesSum]
 
   /// A law that takes no paths.
   init(law: StackedLaw) {
     models = []
     end = nil
     paths = [:]
+    sums = []
   }
 
-  init(models: [any FittedModel], end: Period, paths: [String: Series]) {
+  init(
+    models: [any FittedModel], end: Period, paths: [String: Series], sums: [SeriesSum]
+  ) throws(ScenarioError) {
+    for sum in sums { try sum.checkPublished(beside: models.map(\.series)) }
     self.models = models
     self.end = end
     self.paths = paths
+    self.sums = sums
   }
 
   /// The law of the baseline.
@@ -48,7 +54,7 @@ struct Projector: Sendable {
         throw .projection(error)
       }
     }
-    return StackedLaw(projections: projections)
+    return StackedLaw(projections: projections, sums: sums)
   }
 
   /// The path from its start to the end of the projection, over the baseline's where it has none.

@@ -13,9 +13,10 @@ public enum ScenarioError: Error, Equatable, Sendable {
   case syntax(TimeSeriesError, at: SourcePosition?)
   /// An assumption or measure that makes no sense on the series it names.
   case refused(String, because: TimeSeriesError, at: SourcePosition?)
-  /// A month before the data, or past the horizon.
+  /// A month before the data, or past the end of the projection.
   case outsideMonths(
-    String, series: String, month: Period, first: Period, last: Period, at: SourcePosition?)
+    String, series: String, month: Period, published: PeriodSpan, end: Period,
+    at: SourcePosition?)
   /// A month the data should hold is missing and not part of the projection.
   case missingMonth(String, series: String, month: Period, at: SourcePosition?)
   /// A statement about published months that they contradict.
@@ -24,12 +25,18 @@ public enum ScenarioError: Error, Equatable, Sendable {
   case notARegressor(String, nearest: String?, regressors: [String], at: SourcePosition?)
   /// A path that starts where the regressor is published, or that leaves months without value.
   case pathMonths(String, reason: String, at: SourcePosition?)
+  /// A statement that cannot hold even alone.
+  case impossible(String, reason: String, at: SourcePosition?)
   /// Statements that cannot hold together; each is needed for the conflict.
   case contradictory([ConflictingAssumption])
   /// Some draws could not be moved onto the statements.
   case drawsNotMet(count: Int, of: Int)
   /// More statements than can be handled together.
   case tooManyStatements(Int, limit: Int)
+  /// Series that several identities link, and which of them to leave out.
+  case linkedSeries([String], identities: [Identity], dropped: [String])
+  /// A published total that is not the sum of its published parts.
+  case brokenIdentity(Identity, period: Period, published: String, sum: String)
   /// The projection's end is not after the data of a series, or of another frequency.
   case endBeforeData(end: Period, series: String, last: Period)
   /// The baseline could not be projected.
@@ -42,19 +49,20 @@ public struct ConflictingAssumption: Hashable, Sendable, CustomStringConvertible
   public let statement: String
   /// Where it stands.
   public let position: SourcePosition?
-  /// The value it takes when the statements are met as well as they can be.
-  public let nearest: String
+  /// The value its measure has when the others hold; nil where that is not known.
+  public let implied: String?
 
   /// A member from its parts.
-  public init(statement: String, position: SourcePosition?, nearest: String) {
+  public init(statement: String, position: SourcePosition?, implied: String? = nil) {
     self.statement = statement
     self.position = position
-    self.nearest = nearest
+    self.implied = implied
   }
 
   /// The statement with its place.
   public var description: String {
-    (position.map { "line \($0.line): " } ?? "") + statement + " (nearest possible \(nearest))"
+    statement + (position?.remark ?? "")
+      + (implied.map { ", where the others give \($0)" } ?? "")
   }
 }
 
@@ -65,10 +73,13 @@ extension ScenarioError: CustomStringConvertible {
     case .structure(_, let at), .unknownKey(_, _, _, let at): at
     case .syntax(_, let at), .refused(_, _, let at), .outsideMonths(_, _, _, _, _, let at),
       .missingMonth(_, _, _, let at), .alreadyPublished(_, _, let at),
+      .impossible(_, _, let at),
       .notARegressor(_, _, _, let at), .pathMonths(_, _, let at):
       at
     case .contradictory(let members): members.compactMap(\.position).max()
-    case .drawsNotMet, .tooManyStatements, .endBeforeData, .projection: nil
+    case .drawsNotMet, .tooManyStatements, .linkedSeries, .brokenIdentity, .endBeforeData,
+      .projection:
+      nil
     }
   }
 
@@ -86,9 +97,10 @@ extension ScenarioError: CustomStringConvertible {
           ?? "; known are \(allowed.joined(separator: ", "))")
     case .syntax(let error, _): "\(error)"
     case .refused(let text, let error, _): "\(text): \(error)"
-    case .outsideMonths(let text, let series, let month, let first, let last, _):
-      "\(text) needs \(month), but \(series) has months from \(first) to \(last)"
-        + (month > last ? "; set a later end of the projection (until:)" : "")
+    case .outsideMonths(let text, let series, let month, let published, let end, _):
+      "\(text) needs \(month), but \(series) is published from \(published.start) to "
+        + "\(published.end) and projected to \(end)"
+        + (month > end ? "; set a later end of the projection (until:)" : "")
     case .missingMonth(let text, let series, let month, _):
       "\(text) needs \(month), which is missing in \(series) and not projected"
     case .alreadyPublished(let text, let value, _):
@@ -96,16 +108,23 @@ extension ScenarioError: CustomStringConvertible {
     case .notARegressor(let name, let nearest, let regressors, _):
       notARegressor(name, nearest, regressors)
     case .pathMonths(let text, let reason, _): "\(text): \(reason)"
+    case .impossible(let text, let reason, _): "\(text) cannot hold: \(reason)"
     case .contradictory(let members):
-      members.count == 1
-        ? "cannot hold: \(members[0])"
-        : "cannot hold together: " + members.map(\.description).joined(separator: "; ")
-          + "; give one of them a tolerance (±) or leave it out"
+      "cannot hold together: " + members.map(\.description).joined(separator: "; ")
+        + "; give one of them a tolerance (±) or leave it out"
     case .drawsNotMet(let count, let total):
       "\(count) of \(total) draws could not be moved onto the statements; they ask for months too "
         + "far from the baseline; give them a tolerance (±)"
     case .tooManyStatements(let count, let limit):
       "\(count) statements are more than the \(limit) that can hold together"
+    case .linkedSeries(let names, let identities, let dropped):
+      "\(listing(names)) are linked by \(listing(identities.map(\.description))); series that "
+        + "several identities link are not projected together in this version; leave out "
+        + listing(dropped)
+    case .brokenIdentity(let identity, let period, let published, let sum):
+      "\(identity) does not hold in the data: in \(period) \(identity.name) is \(published) and the "
+        + "right side \(sum); so \(identity.name) cannot be projected as that sum; leave it out, or "
+        + "leave out \(listing(identity.terms.map(\.series)))"
     case .endBeforeData(let end, let series, let last):
       "the projection ends in \(end), but the data of \(series) reach \(last); "
         + "it must end in a later period of the same kind"
@@ -124,4 +143,10 @@ extension ScenarioError: CustomStringConvertible {
       }
     return "there is no regressor “\(name)” to give a path to; \(remedy)"
   }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+func listing(_ names: [String]) -> String {
+  guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+  return names.dropLast().joined(separator: ", ") + " and " + last
 }

@@ -18,6 +18,8 @@ public struct ScenarioFile: Sendable {
   public let scenario: Scenario
   /// Where the data are, relative to the scenario file; nil when not stated.
   public let data: String?
+  /// Where the file names the data.
+  public let dataPosition: SourcePosition?
   /// The model and the reach of the baseline.
   public let baseline: BaselineSpecification
   /// The measures to report; empty when not stated.
@@ -59,6 +61,7 @@ public struct ScenarioFile: Sendable {
       name: name, assumptions: assumptions, notes: try decoder.text("notes"),
       sources: try decoder.items("sources").map(\.text))
     data = try decoder.text("data")
+    dataPosition = decoder.value("data")?.position
     baseline = try BaselineSpecification(decoder.value("baseline"))
     report = measures
   }
@@ -90,6 +93,11 @@ public struct BaselineSpecification: Hashable, Sendable {
     guard let tree, !tree.isNull else {
       self.init()
       return
+    }
+    if let model = tree["model"], let text = model.text, !MappingDecoder.isClosed(text) {
+      throw .structure(
+        "a formula with commas must stand in quotes, as in model: \"arima(0,1,1)\"",
+        at: model.position)
     }
     let decoder = try MappingDecoder(tree, keys: ["model", "until", "horizon"], what: "a baseline")
     let until = try Self.until(decoder)
@@ -197,7 +205,7 @@ struct MappingDecoder {
   }
 
   /// True unless a round or square bracket is still open.
-  private static func isClosed(_ text: String) -> Bool {
+  static func isClosed(_ text: String) -> Bool {
     var depth = 0
     for character in text {
       if "([".contains(character) { depth += 1 }

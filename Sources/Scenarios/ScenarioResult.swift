@@ -77,14 +77,14 @@ public struct StatementCost: Sendable, Equatable {
   public let sigma: Double
   /// How much q falls when it is left out.
   public let cost: Double
-  /// The baseline's central value of the stated measure, with unit.
+  /// The baseline's mean of the stated measure, with unit.
   public let baseline: String
 
-  /// Such as `growth(exports, 2024H2) = 11% asks for +2.4 standard deviations (baseline 3.1%)`.
+  /// Such as `growth(exports, 2024H2) = 11% asks for +2.4 standard deviations (baseline mean 3.1%)`.
   public var sentence: String {
     let sign = sigma < 0 ? "" : "+"
     return "\(assumption) asks for \(sign)\(fixedText(sigma, decimals: 1)) standard deviations "
-      + "(baseline \(baseline))"
+      + "(baseline mean \(baseline))"
   }
 }
 
@@ -94,14 +94,23 @@ public struct RedundantAssumption: Sendable, Equatable {
   public let assumption: Assumption
   /// The statements it follows from; empty when published months satisfy it.
   public let impliedBy: [Assumption]
+  /// What is published, with unit; nil where other statements imply it.
+  public let published: String?
+
+  /// A statement without effect from its parts.
+  public init(assumption: Assumption, impliedBy: [Assumption], published: String? = nil) {
+    self.assumption = assumption
+    self.impliedBy = impliedBy
+    self.published = published
+  }
 
   /// One sentence for people.
   public var sentence: String {
-    let place = assumption.position.map { " (line \($0.line))" } ?? ""
-    if impliedBy.isEmpty { return "\(assumption)\(place) agrees with what is published" }
-    let causes = impliedBy.map { cause in
-      cause.description + (cause.position.map { " (line \($0.line))" } ?? "")
+    let place = assumption.position?.remark ?? ""
+    if let published {
+      return "\(assumption)\(place) agrees with the published \(published), to the digits stated"
     }
+    let causes = impliedBy.map { "\($0)\($0.position?.remark ?? "")" }
     return "\(assumption)\(place) follows from \(causes.joined(separator: " and "))"
   }
 }
@@ -110,6 +119,8 @@ public struct RedundantAssumption: Sendable, Equatable {
 public struct RangeProbability: Sendable, Equatable {
   /// The statement.
   public let assumption: Assumption
-  /// Share of the baseline's draws that satisfy it.
+  /// The share of the baseline's draws that satisfy it.
   public let probability: Double
+  /// How many draws that is a share of.
+  public let draws: Int
 }

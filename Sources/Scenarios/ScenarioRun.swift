@@ -39,20 +39,21 @@ public struct ScenarioRun: Sendable {
 
   /// A baseline from fitted models, one a series, projected to a common end.
   ///
-  /// The series are independent of each other.
+  /// The series are independent of each other; sums of them follow them draw by draw.
   ///
   /// - Parameters:
   ///   - models: The fits.
   ///   - end: The last period of the projection.
   ///   - paths: Future values of regressors under the baseline, by name.
+  ///   - sums: Further series that are sums of the models' series; see `IdentityPlan`.
   ///   - report: The measures to report; when empty, those of `defaultReport(for:)`.
   ///   - options: Draws, seed, levels and workers.
   /// - Throws: `ScenarioError` when a model cannot be projected or the law cannot say a measure.
   public init(
     models: [any FittedModel], until end: Period, paths: [String: Series] = [:],
-    report: [Measure] = [], options: ScenarioOptions = ScenarioOptions()
+    sums: [SeriesSum] = [], report: [Measure] = [], options: ScenarioOptions = ScenarioOptions()
   ) throws(ScenarioError) {
-    let projector = Projector(models: models, end: end, paths: paths)
+    let projector = try Projector(models: models, end: end, paths: paths, sums: sums)
     let law = try projector.baseline()
     try self.init(law: law, report: report, options: options, projector: projector)
   }
@@ -87,10 +88,12 @@ public struct ScenarioRun: Sendable {
   /// A series without growth (a balance) has its months only.
   public static func defaultReport(for law: StackedLaw) -> [Measure] {
     var report: [Measure] = []
-    for block in law.blocks {
-      let name = block.series.name
-      let future = block.months.filter { $0 > block.origin }
-      if block.origin.frequency.isCalendar, let first = future.first, let last = future.last {
+    let reach = law.blocks.map(\.horizonEnd).max()
+    for series in law.series {
+      let name = series.name
+      let months = law.block(named: name)?.months.filter { $0 > series.end }
+      let future = months ?? series.periods(through: reach)
+      if series.frequency.isCalendar, let first = future.first, let last = future.last {
         for year in first.year...last.year {
           let growth = Measure(.growth, of: name, in: PeriodSpan(Period(year: year)))
           if (try? law.form(of: growth, in: "", at: nil)) != nil { report.append(growth) }
@@ -157,11 +160,20 @@ public struct ScenarioRun: Sendable {
       return ScenarioRow(
         summary: statistics.summary(report[i], units[i], isExact: isExact), difference: difference)
     }
+    let view = conditioned.baselineView(options: options)
     return ScenarioResult(
       name: scenario.name, assumptions: scenario.assumptions, rows: rows,
-      plausibility: conditioned.plausibility, redundant: conditioned.redundant,
-      ranges: conditioned.rangeProbabilities(options: options),
+      plausibility: conditioned.plausibility(view), redundant: conditioned.redundant,
+      ranges: conditioned.rangeProbabilities(view, draws: options.draws),
       effectiveSampleSize: comparison?.effectiveSampleSize,
       notes: conditioned.notes(reweights: options.reweights))
+  }
+}
+
+extension Series {
+  /// The periods after the data up to `end`; empty where that is no later period of its kind.
+  fileprivate func periods(through end: Period?) -> [Period] {
+    guard let end, end.frequency == frequency, end > self.end else { return [] }
+    return (1...(end - self.end)).map { self.end + $0 }
   }
 }

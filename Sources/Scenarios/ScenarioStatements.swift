@@ -19,7 +19,23 @@ struct ScenarioStatements: Sendable {
   /// The measure behind each range.
   private(set) var rangeMeasures: [BoundMeasure] = []
   /// Statements that published values already satisfy.
-  private(set) var published: [Assumption] = []
+  private(set) var published: [RedundantAssumption] = []
+
+  /// Sentences on statements with a tolerance that stand there more than once.
+  var repetitions: [String] {
+    var sentences: [String] = []
+    for (i, row) in rows.enumerated() where !row.isHard {
+      let text = rowAssumptions[i].description
+      let places = rows.indices.filter { rowAssumptions[$0].description == text }
+      guard places.first == i, places.count > 1 else { continue }
+      let lines = places.compactMap { rowAssumptions[$0].position.map { "\($0.line)" } }
+      sentences.append(
+        "\(text) stands there \(places.count == 2 ? "twice" : "\(places.count) times")"
+          + (lines.isEmpty ? "" : " (lines \(listing(lines)))") + " and counts as "
+          + "\(places.count) pieces of evidence; leave one out unless that is meant")
+    }
+    return sentences
+  }
 
   /// Ties the statements of a scenario to a law.
   ///
@@ -44,8 +60,7 @@ struct ScenarioStatements: Sendable {
       throw .refused(text, because: error, at: assumption.position)
     }
     if form.support.isEmpty {
-      try checkPublished(statement, form, bound, assumption)
-      published.append(assumption)
+      published.append(try checkPublished(statement, form, bound, assumption))
       return
     }
     switch statement.relation {
@@ -73,10 +88,12 @@ struct ScenarioStatements: Sendable {
   }
 
   /// A statement about published months must agree with them within rounding.
+  ///
+  /// - Returns: The statement with what is published.
   private func checkPublished(
     _ statement: MeasureStatement, _ form: StackedForm, _ bound: BoundMeasure,
     _ assumption: Assumption
-  ) throws(ScenarioError) {
+  ) throws(ScenarioError) -> RedundantAssumption {
     let value = [Double]().withUnsafeBufferPointer { form.value($0) }
     let agrees: Bool
     switch statement.relation {
@@ -86,9 +103,12 @@ struct ScenarioStatements: Sendable {
     case .atMost(let upper): agrees = value <= upper + roundingUnit(of: upper) / 2
     case .within(let lower, let upper): agrees = lower <= value && value <= upper
     }
-    if agrees { return }
-    throw .alreadyPublished(
-      assumption.description, value: valueText(value, bound.unit), at: assumption.position)
+    guard agrees else {
+      throw .alreadyPublished(
+        assumption.description, value: valueText(value, bound.unit), at: assumption.position)
+    }
+    return RedundantAssumption(
+      assumption: assumption, impliedBy: [], published: valueText(value, bound.unit))
   }
 }
 
@@ -111,29 +131,6 @@ package struct RangeRow: Sendable, Equatable {
 
   /// True if the value lies in the range.
   func allows(_ value: Double) -> Bool { value >= lower && value <= upper }
-}
-
-/// One unit of the last decimal a number was written with: 0.1 for 5.5, 1 for 12.
-///
-/// Digits come from the shortest spelling that reads back as the same number.
-func roundingUnit(of value: Double) -> Double {
-  var unit = 1.0
-  // Past ten decimals a statement is exact for every purpose.
-  for _ in 0..<10 {
-    let scaled = value / unit
-    if (scaled - scaled.rounded()).magnitude <= 1e-9 * Swift.max(1, scaled.magnitude) { break }
-    unit /= 10
-  }
-  return unit
-}
-
-/// A value with its unit, four significant digits: `5.312%`, `312.4 USD bn`.
-func valueText(_ value: Double, _ unit: MeasureUnit) -> String {
-  let number = significantText(value, digits: 4)
-  switch unit {
-  case .percent: return number + "%"
-  default: return unit.description.isEmpty ? number : "\(number) \(unit)"
-  }
 }
 
 /// Names the random stream of a statement's error by its text (FNV-1a, 64 bits).

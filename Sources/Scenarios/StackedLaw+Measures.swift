@@ -6,7 +6,11 @@ extension StackedLaw {
   /// The law of several series whose projections were made one by one.
   ///
   /// The series are independent of each other under this law: F is block diagonal.
-  public init(projections: [Projection]) {
+  ///
+  /// - Parameters:
+  ///   - projections: One a series.
+  ///   - sums: Further series that are sums of the projected ones.
+  public init(projections: [Projection], sums: [SeriesSum] = []) {
     var blocks: [Block] = []
     var mean: [Double] = []
     for projection in projections {
@@ -26,11 +30,11 @@ extension StackedLaw {
       }
       firstShock += part.columns
     }
-    self.init(blocks: blocks, mean: mean, factor: factor)
+    self.init(blocks: blocks, mean: mean, factor: factor, sums: sums)
   }
 
-  /// The series of the stack, with their published values.
-  public var series: [Series] { blocks.map(\.series) }
+  /// The series of the stack and their sums, with their published values.
+  public var series: [Series] { blocks.map(\.series) + sums.map(\.series) }
 
   /// The block of a series by name.
   public func block(named name: String) -> Block? { blocks.first { $0.series.name == name } }
@@ -63,6 +67,16 @@ extension StackedLaw {
   private func source(
     of reference: MonthReference, in text: String, at position: SourcePosition?
   ) throws(ScenarioError) -> StackedMeasure.Source {
+    if let sum = sums.first(where: { $0.series.name == reference.series }) {
+      return try summed(sum, at: reference.period, in: text, position)
+    }
+    return try modelledSource(of: reference, in: text, at: position)
+  }
+
+  /// A month of a series that has its place in the stack.
+  func modelledSource(
+    of reference: MonthReference, in text: String, at position: SourcePosition?
+  ) throws(ScenarioError) -> StackedMeasure.Source {
     guard let block = block(named: reference.series) else {
       throw .refused(
         text,
@@ -74,8 +88,8 @@ extension StackedLaw {
     let (first, last) = (block.series.start, block.horizonEnd)
     guard reference.period >= first, reference.period <= last else {
       throw .outsideMonths(
-        text, series: reference.series, month: reference.period, first: first, last: last,
-        at: position)
+        text, series: reference.series, month: reference.period,
+        published: PeriodSpan(first, block.series.end), end: last, at: position)
     }
     let value = block.series[reference.period]
     guard !value.isNaN else {
@@ -87,7 +101,7 @@ extension StackedLaw {
 
   private func stacked(_ bound: BoundMeasure, _ sources: [StackedMeasure.Source]) -> StackedForm {
     let unknown = sources.indices.filter {
-      if case .unknown = sources[$0] { true } else { false }
+      if case .known = sources[$0] { false } else { true }
     }
     let curved = StackedForm.curved(StackedMeasure(bound: bound, sources: sources))
     guard bound.isAffine(in: Set(unknown)) else { return curved }

@@ -57,14 +57,17 @@ public struct StackedLaw: Sendable {
   public let mean: [Double]
   /// The factor F of the covariance.
   public let factor: Matrix
+  /// Further series, which are sums of those in the stack.
+  public let sums: [SeriesSum]
 
-  package init(blocks: [Block], mean: [Double], factor: Matrix) {
+  package init(blocks: [Block], mean: [Double], factor: Matrix, sums: [SeriesSum] = []) {
     precondition(
       mean.count == factor.rows && mean.count == blocks.reduce(0) { $0 + $1.months.count },
       "mean \(mean.count) and factor rows \(factor.rows) must be the months of the blocks")
     self.blocks = blocks
     self.mean = mean
     self.factor = factor
+    self.sums = sums
   }
 
   /// The number of unknown months n.
@@ -81,8 +84,8 @@ public struct StackedLaw: Sendable {
     blocks.flatMap { Array(repeating: $0.transform, count: $0.months.count) }
   }
 
-  /// The same law with other means.
-  func with(mean: [Double]) -> StackedLaw {
-    StackedLaw(blocks: blocks, mean: mean, factor: factor)
+  /// The same series with another law.
+  func with(mean: [Double], factor: Matrix) -> StackedLaw {
+    StackedLaw(blocks: blocks, mean: mean, factor: factor, sums: sums)
   }
 }

@@ -86,6 +86,18 @@ import TimeSeries
     #expect(second?.description.contains("did you mean “growth”") == true)
   }
 
+  @Test func aFormulaWithCommasNeedsQuotes() throws {
+    let tree = mapping([
+      ("scenario", 1, scalar("x", 1, 11)),
+      (
+        "baseline", 2,
+        mapping([("model", 2, scalar("arima(0", 2, 19)), ("1", 2, scalar("", 2, 27))])
+      ),
+    ])
+    let error = #expect(throws: ScenarioError.self) { try ScenarioFile(tree: tree) }
+    #expect(error?.position == at(2, 19) && error?.description.contains("quotes") == true)
+  }
+
   @Test func needsANameAndOneEnd() throws {
     let nameless = mapping([("data", 1, scalar("x.csv", 1, 7))])
     #expect(throws: ScenarioError.self) { try ScenarioFile(tree: nameless) }

@@ -165,7 +165,8 @@ import TimeSeries
     let rounded = "\((july * 10).rounded() / 10)"
     let agreed = try run.result(
       of: Scenario("s", assuming: ["level(exports, 2024-07) = \(rounded)"]))
-    #expect(agreed.redundant.first?.impliedBy.isEmpty == true)
+    #expect(agreed.redundant.first?.published == "283.4 USD bn")
+    #expect(agreed.redundant.first?.sentence.contains("published 283.4 USD bn") == true)
     #expect(agreed.rows[0].difference?.mean == 0)
     let error = #expect(throws: ScenarioError.self) {
       try run.result(of: Scenario("s", assuming: ["level(exports, 2024-07) = 300"]))
@@ -188,6 +189,50 @@ import TimeSeries
     #expect(message("growth(exports, 2025) = 5% ±").contains("±"))
     #expect(message("path(pmi, 2024-08) = 50, hold").contains("no regressors"))
     #expect(message("mean(exports, 2025) = 300 CNY bn").contains("USD bn"))
+    #expect(message("growth(exports, 2026) = 5%").contains("projected to 2025-12"))
+    #expect(message("sum(exports, 2025) <= -5").contains("always above zero"))
+    #expect(message("growth(exports, 2025) = -150%").contains("growth above -100%"))
+  }
+
+  @Test func messagesHaveNoLongNumbers() throws {
+    let run = try run(.log)
+    for text in ["growth(exports, 2025) = 1e300%", "level(exports, 2025-03) = 1e-290"] {
+      do {
+        let result = try run.result(of: Scenario("s", assuming: [text]))
+        #expect(result.plausibility?.costliest?.sentence.contains("00000") == false)
+      } catch {
+        #expect(!"\(error)".contains("00000"), "\(error)")
+      }
+    }
+  }
+
+  @Test func aContradictionSaysWhatTheOthersGive() throws {
+    let run = try run(.log)
+    let error = #expect(throws: ScenarioError.self) {
+      try run.result(
+        of: Scenario("s", assuming: ["growth(exports, 2025) = 5%", "growth(exports, 2025) = 7%"]))
+    }
+    guard case .contradictory(let members) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(
+      Set(members.map(\.implied)) == [nil, "5%"] || Set(members.map(\.implied)) == [nil, "7%"])
+  }
+
+  @Test func repeatedSoftStatementsAreNoted() throws {
+    let text = "level(exports, 2025-03) = 280 ± 10"
+    let result = try run(.log).result(of: Scenario("s", assuming: [text, text]))
+    #expect(result.notes.contains { $0.contains("twice") && $0.contains("2 pieces") })
+    #expect(try run(.log).result(of: Scenario("s", assuming: [text])).notes.count == 1)
+  }
+
+  @Test func theBaselineOfAStatementIsTheMeanOfTheTable() throws {
+    let run = try run(.log)
+    let result = try run.result(of: Scenario("s", assuming: ["growth(exports, 2025) = 9%"]))
+    let mean = run.baseline.rows[1].summary.mean
+    let shown = "\((mean * 10).rounded() / 10)%"
+    #expect(result.plausibility?.costliest?.sentence.contains("baseline mean \(shown)") == true)
   }
 
   @Test func contradictionsAreNamedWithTheirLines() throws {

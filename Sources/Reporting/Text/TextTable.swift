@@ -54,6 +54,12 @@ public struct TextTable: Sendable {
 }
 
 extension TextTable {
+  /// Columns of the terminal that headings and rows take; title and notes are not counted.
+  var width: Int {
+    let widths = columnWidths()
+    return widths.reduce(0, +) + 2 * Swift.max(widths.count - 1, 0)
+  }
+
   /// The table as fixed-width lines, each ending in a line feed.
   public func plain() -> String {
     let widths = columnWidths()

@@ -68,7 +68,7 @@ package struct Conditioning: Sendable {
         factor[i, j] = (j < law.factor.columns ? law.factor[i, j] : 0) - explained[i, j]
       }
     }
-    return StackedLaw(blocks: law.blocks, mean: mean, factor: factor)
+    return law.with(mean: mean, factor: factor)
   }
 
   /// [F 0] Q: how the months answer to the coordinates of the statements, n × r.

@@ -18,6 +18,11 @@ package struct LinearForm: Sendable, Equatable {
     self.weights = weights
   }
 
+  /// The same form with its months renumbered; a month that is not in the map keeps its number.
+  func renumbered(_ place: [Int: Int]) -> LinearForm {
+    LinearForm(constant: constant, indices: indices.map { place[$0] ?? $0 }, weights: weights)
+  }
+
   func value(_ levels: UnsafeBufferPointer<Double>) -> Double {
     var sum = constant
     for k in indices.indices { sum += weights[k] * levels[indices[k]] }
@@ -31,6 +36,8 @@ package struct StackedMeasure: Sendable, Equatable {
   enum Source: Sendable, Equatable {
     case known(Double)
     case unknown(Int)
+    /// A month of a series that is a sum of others.
+    case sum(LinearForm)
   }
 
   let bound: BoundMeasure
@@ -46,6 +53,7 @@ package struct StackedMeasure: Sendable, Equatable {
         switch source {
         case .known(let value): values[i] = value
         case .unknown(let index): values[i] = levels[index]
+        case .sum(let form): values[i] = form.value(levels)
         }
       }
       return body(UnsafeBufferPointer(values))
@@ -66,8 +74,12 @@ package enum StackedForm: Sendable, Equatable {
     case .linear(let form): form.indices.sorted()
     case .curved(let measure):
       Set(
-        measure.sources.compactMap { source -> Int? in
-          if case .unknown(let index) = source { index } else { nil }
+        measure.sources.flatMap { source -> [Int] in
+          switch source {
+          case .known: []
+          case .unknown(let index): [index]
+          case .sum(let form): form.indices
+          }
         }
       ).sorted()
     }
@@ -98,7 +110,12 @@ package enum StackedForm: Sendable, Equatable {
         slopes.initialize(repeating: 0)
         measure.withValues(levels) { measure.bound.gradient($0, into: slopes) }
         for (i, source) in measure.sources.enumerated() {
-          if case .unknown(let index) = source { row[index] += slopes[i] }
+          switch source {
+          case .known: break
+          case .unknown(let index): row[index] += slopes[i]
+          case .sum(let form):
+            for k in form.indices.indices { row[form.indices[k]] += slopes[i] * form.weights[k] }
+          }
         }
       }
     }
@@ -107,17 +124,17 @@ package enum StackedForm: Sendable, Equatable {
   /// The same form with its months renumbered; every month must be in the map.
   func renumbered(_ place: [Int: Int]) -> StackedForm {
     switch self {
-    case .linear(let form):
-      .linear(
-        LinearForm(
-          constant: form.constant, indices: form.indices.map { place[$0] ?? $0 },
-          weights: form.weights))
+    case .linear(let form): .linear(form.renumbered(place))
     case .curved(let measure):
       .curved(
         StackedMeasure(
           bound: measure.bound,
           sources: measure.sources.map { source in
-            if case .unknown(let index) = source { .unknown(place[index] ?? index) } else { source }
+            switch source {
+            case .known: source
+            case .unknown(let index): .unknown(place[index] ?? index)
+            case .sum(let form): .sum(form.renumbered(place))
+            }
           }))
     }
   }

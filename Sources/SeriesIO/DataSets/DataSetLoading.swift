@@ -38,7 +38,7 @@ extension DataSet {
   /// The dictionary of a folder, nil when `path` is none or has none.
   private static func dictionaryInFolder(_ path: String) -> String? {
     for name in ["dataset.yaml", "dataset.yml"] {
-      let candidate = (path as NSString).appendingPathComponent(name)
+      let candidate = FilePath.file(name, in: path)
       if FileManager.default.fileExists(atPath: candidate) { return candidate }
     }
     return nil

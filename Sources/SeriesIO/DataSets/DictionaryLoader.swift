@@ -192,8 +192,6 @@ struct DictionaryLoader {
 
   /// A path beside the dictionary.
   private func resolved(_ path: String) -> String {
-    if path.hasPrefix("/") { return path }
-    let folder = (file as NSString).deletingLastPathComponent
-    return folder.isEmpty ? path : "\(folder)/\(path)"
+    FilePath.file(path, in: FilePath.folder(of: file))
   }
 }

@@ -123,9 +123,9 @@ private func openFailure(_ path: String, code: Int32) -> SeriesIOError {
 
 /// The most similar file name in the folder of `path`, with that folder in front.
 private func nearestFile(to path: String) -> String? {
-  let name = (path as NSString).lastPathComponent
-  let folder = (path as NSString).deletingLastPathComponent
+  let name = FilePath.name(of: path)
+  let folder = FilePath.folder(of: path)
   let entries = try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)
   guard let nearest = nearestName(to: name, in: (entries ?? []).sorted()) else { return nil }
-  return (folder as NSString).appendingPathComponent(nearest)
+  return FilePath.file(nearest, in: folder)
 }

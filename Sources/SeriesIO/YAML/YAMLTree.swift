@@ -134,7 +134,9 @@ private func syntaxError(_ error: YamlError, file: String) -> SeriesIOError {
   case .duplicatedKeysInMapping(let duplicates, let context):
     let place = FilePlace(file: file, line: context.mark.line, column: context.mark.column)
     let keys = duplicates.map(quoted).joined(separator: ", ")
-    return .yamlSyntax(place, problem: "the mapping that begins here has \(keys) twice")
+    let hint =
+      duplicates.contains { Int($0) != nil } ? "; put a text that contains commas in quotes" : ""
+    return .yamlSyntax(place, problem: "the mapping that begins here has \(keys) twice" + hint)
   case .reader(let problem, _, _, _):
     return .yamlSyntax(FilePlace(file: file), problem: problem)
   default:

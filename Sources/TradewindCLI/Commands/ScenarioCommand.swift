@@ -28,9 +28,10 @@ struct ScenarioRunCommand: ParsableCommand {
       EXAMPLES
         tradewind scenario run Data/scenarios/*.yaml
         tradewind scenario run strong.yaml --measure "growth(exports, 2024H2)" --format json
+        generate-scenario | tradewind scenario run - --data trade.csv
       """)
 
-  @Argument(help: "Scenario files.")
+  @Argument(help: "Scenario files, - for standard input.")
   var files: [String]
 
   @Option(help: ArgumentHelp("Data instead of those the files name.", valueName: "data"))
@@ -45,6 +46,9 @@ struct ScenarioRunCommand: ParsableCommand {
       do {
         return try Measure(parsing: text)
       } catch {
+        if let kind = MeasureKind(rawValue: text) {
+          throw ValidationError("name the series and the period too, as in \(kind.usage)")
+        }
         throw ValidationError("\(error)")
       }
     })
@@ -69,24 +73,21 @@ struct ScenarioRunCommand: ParsableCommand {
     transform: svgName)
   var chart: String?
 
+  /// A file and why it has no result.
+  typealias Failure = (file: String, error: any Error)
+
   func run() throws {
-    try OutputOptions.protect(files, from: [result.output, chart])
-    var failures: [(file: String, error: any Error)] = []
-    var sheets: [ScenarioSheet] = []
-    for file in files {
-      do {
-        let sheet = try ScenarioSheet(file: file, data: data)
-        sheets.append(sheet)
-      } catch {
-        failures.append((file, error))
-      }
-    }
+    try checkFiles()
+    var failures: [Failure] = []
+    let sheets = readSheets(&failures)
+    try checkNames(of: sheets)
+    var inputs = files
     var reports: [ScenarioReport] = []
     for group in ScenarioSheet.groups(sheets) {
       do {
-        if let report = try report(on: group, &failures) { reports.append(report) }
+        if let report = try report(on: group, &failures, &inputs) { reports.append(report) }
       } catch {
-        failures.append((group[0].file, error))
+        failures.append((group.map(\.file).joined(separator: ", "), error))
       }
     }
     if reports.isEmpty, failures.count == 1, let only = failures.first {
@@ -96,41 +97,90 @@ struct ScenarioRunCommand: ParsableCommand {
       Messages.error(describe(LocatedError(place: failure.file, cause: failure.error)))
     }
     guard !reports.isEmpty else { throw ExitCode(ProgramExit.badInput) }
+    try OutputOptions.protect(inputs, from: [result.output, chart])
     try write(reports)
     if !failures.isEmpty { throw ExitCode(ProgramExit.partial) }
   }
 }
 
 extension ScenarioRunCommand {
+  /// Refuses files that are named twice, and one standard input for two things.
+  private func checkFiles() throws {
+    if let twice = files.first(where: { file in files.filter { $0 == file }.count > 1 }) {
+      throw UsageError("\(twice == "-" ? "standard input" : twice) is given twice")
+    }
+    if data == "-", files.contains("-") {
+      throw UsageError("standard input cannot be both the scenario and the data")
+    }
+  }
+
+  private func readSheets(_ failures: inout [Failure]) -> [ScenarioSheet] {
+    var sheets: [ScenarioSheet] = []
+    for file in files {
+      do {
+        sheets.append(try ScenarioSheet(file: file, data: data))
+      } catch {
+        failures.append((file, error))
+      }
+    }
+    return sheets
+  }
+
+  /// Scenarios stand side by side under their names, beside the baseline.
+  private func checkNames(of sheets: [ScenarioSheet]) throws {
+    var files = ["baseline": "the baseline"]
+    for sheet in sheets {
+      let name = sheet.content.scenario.name
+      if let first = files[name] {
+        throw UsageError(
+          "\(sheet.file) and \(first) are both called “\(name)”; change the line “scenario:” of one"
+        )
+      }
+      files[name] = sheet.file
+    }
+  }
+
   /// Runs the scenarios of one baseline; those that fail are named and left out, nil when all do.
   private func report(
-    on sheets: [ScenarioSheet], _ failures: inout [(file: String, error: any Error)]
+    on sheets: [ScenarioSheet], _ failures: inout [Failure], _ inputs: inout [String]
   ) throws -> ScenarioReport? {
-    let baseline = try ScenarioBaseline(sheets, measures: measure, futures: futures)
     var measures: [Measure] = measure
     if measures.isEmpty {
       for asked in sheets.flatMap(\.content.report) where !measures.contains(asked) {
         measures.append(asked)
       }
     }
+    let baseline = try ScenarioBaseline(sheets, measures: measures, futures: futures)
+    inputs += baseline.inputs
     let shown = measures.isEmpty ? nil : measures.count
     if chart != nil, shown != nil { measures += baseline.levelMeasures }
     let run = try ScenarioRun(
-      models: baseline.models, until: baseline.end, report: measures,
+      models: baseline.models, until: baseline.end, sums: baseline.sums, report: measures,
       options: ScenarioOptions(
         draws: intervals.draws, seed: intervals.seed, levels: intervals.levels, jobs: jobs))
     var results = [run.baseline]
     for sheet in sheets {
       do {
-        results.append(try run.result(of: sheet.content.scenario))
+        let result = try run.result(of: sheet.content.scenario)
+        warn(about: result, of: sheet)
+        results.append(result)
       } catch {
         failures.append((sheet.file, error))
       }
     }
     guard results.count > 1 else { return nil }
     return ScenarioReport(
-      models: baseline.models, results: results, scenarios: sheets.map(\.content.scenario),
-      rowCount: shown)
+      models: baseline.models, results: results, sums: baseline.sums,
+      scenarios: sheets.map(\.content.scenario), rowCount: shown)
+  }
+
+  /// A scenario that cannot differ from the baseline is a slip as a rule.
+  private func warn(about result: ScenarioResult, of sheet: ScenarioSheet) {
+    let published = result.redundant.filter { $0.published != nil }.count
+    guard published == result.assumptions.count else { return }
+    let reason =
+      published == 0 ? "assumes nothing" : "assumes only what is published"
+    Messages.warning("\(sheet.file): “\(result.name)” \(reason), so it is the baseline")
   }
 
   private func write(_ reports: [ScenarioReport]) throws {

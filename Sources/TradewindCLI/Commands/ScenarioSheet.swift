@@ -1,4 +1,3 @@
-import Foundation
 import Tradewind
 
 /// A scenario file with the place of its data.
@@ -7,19 +6,61 @@ struct ScenarioSheet {
   let content: ScenarioFile
   /// The data as a path from the working folder.
   let data: String
+  /// Where the file names the data; nil where an option does.
+  private let dataPlace: String?
 
-  /// Reads a scenario file; `data` takes the place of the data it names.
+  /// Reads a scenario file, `-` from standard input; `data` takes the place of the data it names.
   init(file: String, data: String?) throws {
     self.file = file
-    content = try ScenarioFile(tree: YAMLTree.load(path: file))
+    let shown = file == "-" ? "standard input" : file
+    let tree: PositionedTree
+    do throws(SeriesIOError) {
+      tree = try YAMLTree.load(path: file)
+    } catch {
+      guard case .emptyFile = error else { throw error }
+      throw UsageError(
+        "\(shown): the file is empty; a scenario needs “scenario:”, “data:” and “assume:”")
+    }
+    content = try ScenarioFile(tree: tree)
     if let data {
       self.data = data
+      dataPlace = nil
     } else if let named = content.data {
-      let folder = (file as NSString).deletingLastPathComponent
-      self.data = named.hasPrefix("/") ? named : (folder as NSString).appendingPathComponent(named)
+      self.data = FilePath.file(named, in: file == "-" ? "" : FilePath.folder(of: file))
+      dataPlace = shown + (content.dataPosition.map { ", line \($0.line)" } ?? "")
     } else {
-      throw UsageError("\(file): names no data; add a line “data: FILE” or give --data")
+      throw UsageError("\(shown) names no data; add a line “data: FILE” or give --data")
     }
+  }
+
+  /// Reads the data.
+  func load() throws -> DataSet {
+    do throws(SeriesIOError) {
+      return try DataSet.load(path: data)
+    } catch {
+      guard case .noSuchFile(data, _) = error else { throw error }
+      throw UsageError(
+        (dataPlace.map { $0 + ": " } ?? "") + "there is no file \(data) to take the data from")
+    }
+  }
+
+  /// The formula of the baseline's model of a series.
+  ///
+  /// - Throws: `UsageError` with the line of the file.
+  func formula(for series: String, columns: [String: Series]) throws -> ModelFormula {
+    let text = content.baseline.model ?? "auto"
+    let line = content.baseline.modelPosition.map { ", line \($0.line)" } ?? ""
+    let place = (file == "-" ? "standard input" : file) + line
+    let isWord = text.allSatisfy { $0.isLetter || $0 == "_" }
+    do {
+      let formula = try modelFormula(text, for: series)
+      guard isWord, columns[text] == nil, !shortModelNames.contains(text) else { return formula }
+    } catch {
+      throw UsageError("\(place): \(error)")
+    }
+    let near = nearestName(to: text, in: shortModelNames).map { "; did you mean \($0)?" }
+    throw UsageError(
+      "\(place): there is no model \(text)" + (near ?? "; write auto, arima or a formula"))
   }
 
   /// Sheets that can stand beside each other: same data and same baseline, in order.
@@ -36,52 +77,5 @@ struct ScenarioSheet {
     let (own, others) = (content.baseline, other.content.baseline)
     return data == other.data && own.model == others.model && own.until == others.until
       && own.horizon == others.horizon
-  }
-}
-
-/// The models of one baseline, fitted once for all scenarios on it.
-struct ScenarioBaseline {
-  let models: [any FittedModel]
-  let end: Period
-
-  /// Reads the data and fits the models that some sheets with one baseline, and further measures
-  /// to report, need.
-  init(_ sheets: [ScenarioSheet], measures: [Measure], futures: FutureOptions) throws {
-    let dataSet = try DataSet.load(path: sheets[0].data)
-    let specification = sheets[0].content.baseline
-    var names: [String] = []
-    for name in sheets.flatMap(\.content.seriesNames) + measures.map(\.series)
-    where !names.contains(name) { names.append(name) }
-    if names.isEmpty { names = [try dataSet.onlyName()] }
-    let data = dataSet.allSeries
-    let fitted = try names.map { name in
-      var data = data
-      data[name] = try dataSet.series(named: name)
-      let formula = try modelFormula(specification.model ?? "auto", for: name)
-      dataSet.printWarnings(about: Set([name] + formula.dataRegressors))
-      return try fit(formula, data: data)
-    }
-    models = try futures.applied(to: fitted)
-    end = try Self.end(specification, of: models.map(\.series))
-  }
-
-  private static func end(
-    _ specification: BaselineSpecification, of series: [Series]
-  ) throws -> Period {
-    if let until = specification.until { return until }
-    guard let latest = series.map(\.end).max(), let first = series.first else {
-      throw UsageError("there is no series to project")
-    }
-    return latest
-      + (specification.horizon ?? ForecastOptions.standardHorizon(first.frequency))
-  }
-
-  /// Levels of the first series in every period past its data, for a chart.
-  var levelMeasures: [Measure] {
-    guard let series = models.first?.series, series.frequency == end.frequency, end > series.end
-    else { return [] }
-    return (1...(end - series.end)).map {
-      Measure(.level, of: series.name, in: PeriodSpan(series.end + $0))
-    }
   }
 }

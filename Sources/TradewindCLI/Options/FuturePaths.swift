@@ -18,6 +18,9 @@ struct FutureOptions: ParsableArguments {
     })
   var future: [FuturePath] = []
 
+  /// The files among them.
+  var files: [String] { future.map(\.way).filter { $0 != "auto" && $0 != "hold" } }
+
   /// The models with the ways of their regressors.
   ///
   /// - Throws: `UsageError` for a regressor that no model has, or one given twice.

@@ -1,5 +1,8 @@
 import Tradewind
 
+/// Models that a single word stands for.
+let shortModelNames = ["auto", "arima"]
+
 /// The formula that `--model` or a scenario's baseline stands for.
 ///
 /// - Parameters:
@@ -20,6 +23,6 @@ func modelFormula(_ text: String, for series: String) throws -> ModelFormula {
   if planned.contains(text) {
     throw UsageError("the model '\(text)' does not exist in this version; use auto or arima")
   }
-  let isShort = ["auto", "arima"].contains(text)
+  let isShort = shortModelNames.contains(text)
   return try ModelFormula(rightHandSide: isShort ? text + "()" : text, response: series)
 }

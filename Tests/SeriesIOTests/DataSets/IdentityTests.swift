@@ -1,5 +1,6 @@
 import SeriesIO
 import Testing
+import TimeSeries
 
 struct IdentityTests {
   @Test func plusMinusAndFactors() throws {

@@ -1,32 +1,6 @@
-/// An adding-up identity between series: `trade = exports + imports`.
-///
-///     name = Σ coefficient · series
-public struct Identity: Hashable, Sendable {
-  /// One series of the right-hand side.
-  public struct Term: Hashable, Sendable {
-    /// What the series is multiplied with, 1 or −1 as a rule.
-    public let coefficient: Double
-    /// The name of the series.
-    public let series: String
+package import TimeSeries
 
-    /// A series and what it is multiplied with.
-    public init(coefficient: Double, series: String) {
-      self.coefficient = coefficient
-      self.series = series
-    }
-  }
-
-  /// The series on the left.
-  public let name: String
-  /// The series on the right.
-  public let terms: [Term]
-
-  /// An identity from its parts.
-  public init(name: String, terms: [Term]) {
-    self.name = name
-    self.terms = terms
-  }
-
+extension Identity {
   /// Reads `name = term ± term …` where a term is a name, or a number, `*` and a name.
   ///
   /// Names are letters, digits, `_` and `.`; others stand in backticks.
@@ -34,7 +8,7 @@ public struct Identity: Hashable, Sendable {
   /// - Throws: `SyntaxError` with the offset in characters.
   package init(parsing text: String) throws(SyntaxError) {
     var scanner = IdentityScanner(text)
-    name = try scanner.name("the name of a series")
+    let name = try scanner.name("the name of a series")
     try scanner.expect("=")
     var terms: [Term] = []
     var sign = scanner.take("-") ? -1.0 : 1.0
@@ -48,31 +22,13 @@ public struct Identity: Hashable, Sendable {
         sign = -1
       }
     }
-    self.terms = terms
+    self.init(name: name, terms: terms)
   }
 
   /// Where an identity cannot be read and what should stand there.
   package struct SyntaxError: Error {
     package let offset: Int
     package let expected: String
-  }
-}
-
-extension Identity: CustomStringConvertible {
-  /// The identity as dictionaries write it.
-  public var description: String {
-    var text = "\(quotedName(name)) ="
-    for (position, term) in terms.enumerated() {
-      let isNegative = term.coefficient < 0
-      if position > 0 || isNegative { text += isNegative ? " -" : " +" }
-      let size = term.coefficient.magnitude
-      text += " " + (size == 1 ? "" : "\(size) * ") + quotedName(term.series)
-    }
-    return text
-  }
-
-  private func quotedName(_ name: String) -> String {
-    name.allSatisfy(isNameCharacter) ? name : "`\(name)`"
   }
 }
 
