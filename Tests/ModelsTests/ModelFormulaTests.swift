@@ -45,7 +45,7 @@ import TimeSeries
     ("y ~ lags(x, 3)", 12, "such as 0...3"), ("y ~ lags(x, 3...1)", 12, "such as 0...3"),
     ("y ~ lag(x + 1, 1)", 8, "a column or log(column)"), ("y ~ log(x, y)", 4, "one column"),
     ("y ~ almon(x, 0...3, 2)", 4, "lags: 0...12, degree: 2"),
-    ("y ~ almon(x, lags: 0...3, degree: 4)", 25, "from 0 to 3"),
+    ("y ~ almon(x, lags: 0...3, degree: 4)", 26, "from 0 to 3"),
     ("y ~ holiday(before: 3)", 4, "name of a holiday"),
     ("y ~ holiday(Qingming, 3)", 22, "labelled lengths"),
     ("y ~ ar1(gls)", 8, "praisWinsten or cochraneOrcutt"),

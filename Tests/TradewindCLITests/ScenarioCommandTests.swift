@@ -150,7 +150,7 @@ import Testing
       try Data(contentsOf: scratch.url.appendingPathComponent($0))
     }
     let run = try CommandRun(["scenario", "run", "s1.yaml"] + option, in: scratch.url)
-    #expect(run.code == 2 && run.messages.contains("would overwrite"), "\(run.messages)")
+    #expect(run.code == 2 && run.messages.contains("write the result elsewhere"), "\(run.messages)")
     let after = try ["s1.yaml", "data.csv"].map {
       try Data(contentsOf: scratch.url.appendingPathComponent($0))
     }

@@ -32,7 +32,7 @@ import Testing
     "Scenarios": ["RealModule", "Dispatch"],
     "SeriesIO": ["Foundation", "Yams", "RealModule"],
     "Reporting": ["Foundation", "RealModule"],
-    "TradewindCLI": ["Foundation", "ArgumentParser", "RealModule"],
+    "TradewindCLI": ["Foundation", "Dispatch", "Synchronization", "ArgumentParser", "RealModule"],
   ]
 
   static func imports(of folder: String) throws -> [(file: String, module: String)] {

@@ -18,7 +18,7 @@ extension ARIMAFit {
   ///   generalized least squares.
   ///
   /// Gaps keep their conditional law apart from c². A coefficient on the boundary of its region
-  /// counts as known.
+  /// counts as known, and no direction is followed further than one unit of the unbounded scale.
   ///
   /// - Parameters:
   ///   - law: The joint law given the estimates, `jointLaw(horizon:futureRegressors:)`.
@@ -192,7 +192,8 @@ private struct UnboundedScale {
       rows: count, columns: count, columnMajor: cells.prefix(count * count).map { sign * $0 })
   }
 
-  /// A direction of the coefficients on the unbounded scale; nil when the map is flat there.
+  /// A direction of the coefficients on the unbounded scale, at most one unit long in any of them; nil
+  /// when the map is flat there.
   func step(_ direction: [Double]) -> [Double]? {
     var step: [Double] = []
     var rest = direction[...]
@@ -206,7 +207,11 @@ private struct UnboundedScale {
       guard let solver = try? LUFactorization(jacobian) else { return nil }
       step += solver.solve(own)
     }
-    return step.allSatisfy(\.isFinite) ? step : nil
+    // Beyond about one unit the linearization at a root near the boundary promises paths that the
+    // likelihood rules out: tanh of one unit from any point spans most of the region already.
+    let size = step.reduce(0) { Swift.max($0, $1.magnitude) }
+    guard size.isFinite else { return nil }
+    return size > 1 ? step.map { $0 / size } : step
   }
 
   /// Coefficients at point + side · step.

@@ -62,7 +62,8 @@ public struct ARIMAModel: FittedModel {
   }
 
   /// Errors of past forecasts by horizon, at the final estimates.
-  public func pastErrors(horizon: Int) -> [[Double]] { fit.pastErrors(horizon: horizon)
+  public func pastErrors(horizon: Int) -> [[Double]] {
+    fit.pastErrors(horizon: horizon)
   }
 
   /// AICc of a request whose formula gives all orders and windows; no standard errors, no tests.

@@ -103,7 +103,7 @@ private func batchFormula(_ text: String) throws -> ModelFormula {
   } catch {
     throw ValidationError("\(error)")
   }
-  if let column = formula.columnNames.first {
+  if let column = formula.dataRegressors.first {
     throw ValidationError(
       "a long table has no column \(column) to explain the series with; calendar terms are possible"
     )

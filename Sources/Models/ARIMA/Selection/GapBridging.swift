@@ -57,8 +57,10 @@ private func centredAverage(_ values: [Double], _ period: Int) -> [Double] {
   }
 }
 
-/// Mean distance of the observed values from a trend, by season, adding up to zero; zero for a season
-/// without a value. Half a season at either end is left out, where the trend follows the values.
+/// Mean distance of the observed values from a trend, by season.
+///
+/// The means add up to zero, and are zero for a season without a value. Half a season at either end
+/// is left out, where the trend follows the values.
 private func seasonMeans(
   of series: [Double], around trend: [Double], period: Int
 ) -> [Double] {
