@@ -4,8 +4,12 @@ import Tradewind
 /// as a dense matrix.
 func stateSpaceQuestions() -> [Question] {
   let series = airlineSeries(count: 240)
-  let autoregressions = [27, 60].map { m in
-    autoregression(coefficients: (0..<m).map { 0.9 / Double(m) * ($0 % 3 == 0 ? 1 : 0.5) })
+  let autoregressions = [27, 60].map { m -> StateSpaceModel in
+    let coefficients = (0..<m).map { lag -> Double in
+      let weight = lag % 3 == 0 ? 1 : 0.5
+      return 0.9 * weight / Double(m)
+    }
+    return autoregression(coefficients: coefficients)
   }
   return ([trend(), structural(period: 12)] + autoregressions).map { question($0, series) }
 }
