@@ -51,19 +51,19 @@ import TimeSeries
     #expect(message.contains(/exports, 201\d-01: the gap/), "\(message)")
   }
 
-  @Test func bridgingKeepsTheShapeOfASeason() {
+  @Test func fillingKeepsTheShapeOfASeason() {
     func value(_ t: Int) -> Double {
       Double(t) + 30 * Double.cos(2 * Double.pi * Double(t % 12) / 12)
     }
     let complete = (0..<120).map(value)
     var gappy = complete
     for t in [36, 48, 60, 61, 72] { gappy[t] = .nan }
-    let filled = bridged(gappy, period: 12)
+    let filled = filledSeasonally(gappy, period: 12)
     for t in complete.indices where gappy[t].isNaN {
       // A line between the neighbours of a January misses its peak by 4; the seasonal fill by less.
       #expect(abs(filled[t] - complete[t]) < 1.5, "observation \(t): \(filled[t])")
     }
-    #expect(bridged(complete, period: 12) == complete)
-    #expect(bridged([.nan, 2, .nan, 4, .nan], period: 1) == [2, 2, 3, 4, 4])
+    #expect(filledSeasonally(complete, period: 12) == complete)
+    #expect(filledSeasonally([.nan, 2, .nan, 4, .nan], period: 1) == [2, 2, 3, 4, 4])
   }
 }

@@ -57,8 +57,9 @@ private func remark(on choice: DifferencingChoice) -> String {
   let decision =
     "\(d == 0 ? "no" : "\(d)") ordinary and \(seasonal == 0 ? "no" : "\(seasonal)") seasonal "
     + "difference\(d + seasonal == 1 ? "" : "s")."
-  return findings.isEmpty
-    ? "Differences: " + decision : findings.joined(separator: ", ") + ": " + decision
+  guard !findings.isEmpty else { return "Differences: " + decision }
+  let sentence = findings.joined(separator: ", ") + ": " + decision
+  return sentence.prefix(1).uppercased() + sentence.dropFirst()
 }
 
 extension ModelFormula {

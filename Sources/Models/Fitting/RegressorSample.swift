@@ -180,8 +180,7 @@ extension RegressorDesign {
   func bridged() -> RegressorDesign {
     guard columns.contains(where: { $0.values.contains(where: \.isNaN) }) else { return self }
     let filled = columns.map { column in
-      Column(
-        name: column.name, group: column.group, values: Models.bridged(column.values, period: 1))
+      Column(name: column.name, group: column.group, values: filledOnLines(column.values))
     }
     return RegressorDesign(columns: filled, start: start, count: count)
   }

@@ -42,35 +42,6 @@ struct SeasonalSample {
   }
 }
 
-/// The series with missing values filled from their neighbours in the same season.
-///
-/// Inside, the straight line between the last and the next observed value of the season, which
-/// keeps the seasonal shape; before the first and after the last, that value. A season without any
-/// observation takes the straight line between neighbours in time.
-func filledSeasonally(_ y: [Double], period: Int) -> [Double] {
-  guard y.contains(where: \.isNaN) else { return y }
-  var filled = y
-  for season in 0..<min(period, y.count) {
-    fill(&filled, Array(stride(from: season, to: y.count, by: period)))
-  }
-  fill(&filled, Array(y.indices))
-  return filled
-}
-
-/// Fills NaN along a path of positions by straight lines, constant beyond the observed ends.
-private func fill(_ values: inout [Double], _ path: [Int]) {
-  let known = path.indices.filter { !values[path[$0]].isNaN }
-  guard let first = known.first, let last = known.last else { return }
-  for i in 0..<first { values[path[i]] = values[path[first]] }
-  for i in last..<path.count { values[path[i]] = values[path[last]] }
-  for (left, right) in zip(known, known.dropFirst()) {
-    let (start, end) = (values[path[left]], values[path[right]])
-    for i in left + 1..<max(left + 1, right) {
-      values[path[i]] = start + (end - start) * (Double(i - left) / Double(right - left))
-    }
-  }
-}
-
 /// Whether values differ by no more than the rounding of their own size.
 func isConstant(_ values: [Double]) -> Bool {
   guard let low = values.min(), let high = values.max() else { return true }

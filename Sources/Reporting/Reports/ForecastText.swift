@@ -49,7 +49,7 @@ extension ForecastReport {
     return lines
   }
 
-  /// The calendar years in one sentence: `Outlook: 2024 +5.1% (80%: +4.0 to +6.2), …`.
+  /// The calendar years in one sentence: `Outlook, median growth …: 2024 +5.1% (80% interval +4.0 to +6.2); …`.
   private func outlook() -> String? {
     guard let years = sections.first(where: { $0.kind == .growth }) else { return nil }
     let parts = years.rows.map { row in
@@ -60,7 +60,7 @@ extension ForecastReport {
       }
       return "\(row.measure.span) \(middle)%\(interval ?? "")"
     }
-    return "Outlook, growth on the year before: " + parts.joined(separator: "; ") + "."
+    return "Outlook, median growth on the year before: " + parts.joined(separator: "; ") + "."
   }
 
   /// One table a section.

@@ -41,8 +41,7 @@ extension DataCheck {
   /// Runs of equal values in a row.
   static func runFindings(_ entry: DataSet.Entry) -> [Finding] {
     entry.figures.compactMap { figure in
-      // Growth in tenths of a percent repeats by chance; a level hardly does.
-      let limit = figure.form.isPercent ? 8 : 5
+      let limit = suspiciousRun(figure)
       let runs = equalRuns(figure.values).filter { $0.count >= limit }
       guard let longest = runs.max(by: { $0.count < $1.count }) else { return nil }
       let others = runs.count > 1 ? "; there are \(runs.count - 1) more such runs" : ""
@@ -51,6 +50,20 @@ extension DataCheck {
         "\(figure.values.name): \(longest.count) equal values in a row, "
           + "\(text(longest.value, figure)) from \(longest.start) on\(others)")
     }
+  }
+
+  /// The length from which equal values in a row are worth a look.
+  ///
+  /// Growth in tenths of a percent repeats by chance; a level hardly does. A figure that moves less
+  /// than it is rounded to stays the same for rounding / movement periods, and is left alone up to
+  /// twice that.
+  private static func suspiciousRun(_ figure: DataSet.Figure) -> Int {
+    let least = figure.form.isPercent ? 8 : 5
+    let values = figure.values.values
+    let changes = zip(values, values.dropFirst()).map { ($1 - $0).magnitude }.filter(\.isFinite)
+    let movement = changes.reduce(0, +) / Double(Swift.max(changes.count, 1))
+    guard figure.form.isPercent, movement > 0 else { return least }
+    return Swift.max(least, Int((2 * 2 * rounding(figure) / movement).rounded(.up)))
   }
 
   /// A value with the decimals its publisher prints.

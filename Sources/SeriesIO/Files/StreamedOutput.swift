@@ -113,7 +113,7 @@ public final class StreamedOutput {
   }
 
   private func folderReason(_ code: Int32) -> String {
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = FilePath.folder(of: path)
     return code == ENOENT ? "there is no folder \(quoted(folder))" : systemMessage(code)
   }
 

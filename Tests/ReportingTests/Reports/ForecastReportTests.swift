@@ -55,7 +55,8 @@ import TimeSeries
         Goods exports (exports), USD bn: 19 months observed, Jan 2023 to Jul 2024.
         Model: exports ~ arima(0,1,1)
         Why: Levels fit better than logarithms.
-        Outlook, growth on the year before: 2024 +4.2% (80% interval +1.8 to +6.6).
+        Outlook, median growth on the year before: 2024 +4.2% (80% interval +1.8 to
+          +6.6).
 
         Level, USD bn
                                  80% interval  95% interval

@@ -18,7 +18,7 @@ struct ShareChecksTests {
       columns: [("w", self.whole), ("p", part), ("s", shares)],
       yaml: "series: {w: {decimals: 1, figures: [{file: x.csv, column: w}]}, p: {decimals: 1, "
         + "figures: [{file: x.csv, column: p}, {file: x.csv, column: s, form: share(\(whole))}]}}"
-    ).filter { $0.sentence.contains("the share") || $0.sentence.contains("a part of") }
+    ).filter { $0.sentence.contains("share") }
   }
 
   @Test func sharesThatAgreeAreQuiet() throws {

@@ -140,17 +140,7 @@ private struct DesignColumns {
 
   /// Values on the line between the neighbours of each gap; any value would do, near ones round less.
   private static func interpolations(_ data: ARIMAData) -> [Double] {
-    data.gaps.map { gap in
-      let before = data.values[..<gap].lastIndex { !$0.isNaN }
-      let after = data.values[gap...].firstIndex { !$0.isNaN }
-      switch (before, after) {
-      case (let before?, let after?):
-        let share = Double(gap - before) / Double(after - before)
-        return data.values[before] + share * (data.values[after] - data.values[before])
-      case (let before?, nil): return data.values[before]
-      case (nil, let after?): return data.values[after]
-      case (nil, nil): return 0
-      }
-    }
+    let filled = filledOnLines(data.values)
+    return data.gaps.map { filled[$0] }
   }
 }

@@ -38,13 +38,13 @@ extension DifferencingChoice {
     }
   }
 
-  /// Gaps bridged, largest magnitude one, regressors and mean taken out.
+  /// Gaps filled, largest magnitude one, regressors and mean taken out.
   private static func cleaned(
     _ series: [Double], _ regressors: Matrix?, period: Int
   ) -> [Double] {
     let largest = series.reduce(0) { $1.isNaN ? $0 : Swift.max($0, $1.magnitude) }
     guard largest > 0, largest.isFinite else { return series.map { _ in 0 } }
-    var values = bridged(series.map { $0 / largest }, period: period)
+    var values = filledSeasonally(series.map { $0 / largest }, period: period)
     var basis = OrthonormalBasis()
     basis.append([Double](repeating: 1, count: values.count))
     if let regressors {

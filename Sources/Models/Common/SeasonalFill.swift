@@ -1,42 +1,47 @@
-/// A series with its gaps filled for tests that need every value.
+/// A series with its gaps filled for tests and decompositions that need every value.
 ///
-/// The fill runs on a line between neighbours once each season's mean distance from a centred
-/// moving average is taken out, so that a season which is mostly missing keeps its shape. Likelihoods
-/// never see these values: they take gaps as gaps.
+/// The fill runs on the line between neighbours once each season's mean distance from a centred
+/// moving average is taken out, so that a season which is mostly missing keeps its shape and follows
+/// the trend. A season without any observation takes the line alone. Likelihoods never see these
+/// values: they take gaps as gaps.
 ///
 /// - Parameters:
 ///   - series: n values, NaN where missing.
 ///   - period: Observations per season; 1 for none.
 /// - Returns: n values without a gap; all NaN when nothing is observed.
-/// - Complexity: O(n).
-package func bridged(_ series: [Double], period: Int) -> [Double] {
-  var filled = onLines(series)
-  guard period > 1, series.count >= 2 * period, series.contains(where: \.isNaN) else {
-    return filled
-  }
+/// - Complexity: O(n · period).
+package func filledSeasonally(_ series: [Double], period: Int) -> [Double] {
+  guard series.contains(where: \.isNaN) else { return series }
+  var filled = filledOnLines(series)
+  guard period > 1, series.count >= 2 * period else { return filled }
   // The trend sees the first fill, so its bias shrinks with each pass; two are enough for a test.
   for _ in 0..<2 {
     let seasons = seasonMeans(of: series, around: centredAverage(filled, period), period: period)
     let adjusted = series.indices.map { series[$0] - seasons[$0 % period] }
-    filled = zip(onLines(adjusted), series.indices).map { $0 + seasons[$1 % period] }
+    let line = filledOnLines(adjusted)
+    filled = series.indices.map { t in
+      series[t].isNaN ? line[t] + seasons[t % period] : series[t]
+    }
   }
   return filled
 }
 
 /// Gaps on the line between their neighbours; the first and last value carried outwards.
-private func onLines(_ series: [Double]) -> [Double] {
+///
+/// - Parameter series: n values, NaN where missing.
+/// - Returns: n values without a gap; all NaN when nothing is observed.
+/// - Complexity: O(n).
+package func filledOnLines(_ series: [Double]) -> [Double] {
   var values = series
-  var last: Int?
-  for t in series.indices where !series[t].isNaN {
-    if let last, t - last > 1 {
-      let slope = (series[t] - series[last]) / Double(t - last)
-      for i in (last + 1)..<t { values[i] = series[last] + slope * Double(i - last) }
+  let known = series.indices.filter { !series[$0].isNaN }
+  guard let first = known.first, let last = known.last else { return values }
+  for t in 0..<first { values[t] = series[first] }
+  for t in (last + 1)..<Swift.max(series.count, last + 1) { values[t] = series[last] }
+  for (before, after) in zip(known, known.dropFirst()) where after - before > 1 {
+    for t in (before + 1)..<after {
+      let share = Double(t - before) / Double(after - before)
+      values[t] = series[before] + share * (series[after] - series[before])
     }
-    if last == nil { for i in 0..<t { values[i] = series[t] } }
-    last = t
-  }
-  if let last {
-    for i in (last + 1)..<Swift.max(series.count, last + 1) { values[i] = series[last] }
   }
   return values
 }
