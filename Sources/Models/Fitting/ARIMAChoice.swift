@@ -8,12 +8,13 @@ extension ARIMAModel {
   static func choose(
     _ request: FitRequest, trace: [CandidateRow] = [], notes: [String] = []
   ) throws(ModelError) -> ARIMAModel {
-    let findsOutliers = request.formula.regressors.contains(.outliers)
+    let asksForOutliers = request.formula.regressors.contains(.outliers)
     var formula = request.formula
     formula.regressors.removeAll { $0 == .outliers }
     var choice = ARIMAChoice(request: try request.with(formula), trace: trace, notes: notes)
+    let findsOutliers = asksForOutliers && choice.canSearchOutliers()
     try choice.chooseWindows()
-    if findsOutliers { try choice.addOutliers(under: choice.reference) }
+    if findsOutliers { choice.addOutliers(under: choice.reference) }
     if !choice.outliers.isEmpty { try choice.chooseWindows() }
     try choice.chooseOrders()
     return try choice.finish(findsOutliers: findsOutliers)
@@ -59,11 +60,23 @@ private struct ARIMAChoice {
     if !windows.trace.isEmpty { trace = windows.trace }
   }
 
-  mutating func addOutliers(under family: ModelFamily) throws(ModelError) {
+  /// False, with a remark, for a series too short to tell an outlier from its season.
+  mutating func canSearchOutliers() -> Bool {
+    let season = request.series.frequency.periodsPerYear
+    // Three years show a month twice besides the one in question; two dozen show a spread.
+    let needed = Swift.max(3 * season, 24)
+    guard request.series.observedCount < needed else { return true }
+    notes.append(
+      "No search for outliers: it needs \(needed) observations, and there are "
+        + "\(request.series.observedCount).")
+    return false
+  }
+
+  mutating func addOutliers(under family: ModelFamily) {
     var formula = request.formula
     formula.family = family
-    let model = try ARIMAModel(request.with(formula))
-    outliers = try search.run(model, request: request).added
+    // Where the reference model cannot be estimated, the final one decides alone.
+    outliers = (try? search.run(request.with(formula)).added) ?? []
   }
 
   mutating func chooseOrders() throws(ModelError) {
@@ -80,7 +93,7 @@ private struct ARIMAChoice {
     var formula = request.formula
     formula.regressors.removeAll { outliers.contains($0) && !asked.contains($0) }
     let plain = try request.with(formula)
-    let found = try search.run(ARIMAModel(plain), request: plain).added
+    let found = try search.run(plain).added
     formula.regressors += found
     let remark =
       found.isEmpty

@@ -68,11 +68,16 @@ public struct ARIMAModel: FittedModel {
 
   /// AICc of a request whose formula gives all orders and windows; no standard errors, no tests.
   package static func criterion(of request: FitRequest) throws(ModelError) -> Double {
+    try estimate(request, options: .screening).aicc
+  }
+
+  /// The estimate alone of a request whose formula gives all orders and windows.
+  static func estimate(
+    _ request: FitRequest, options: ARIMAOptions
+  ) throws(ModelError) -> ARIMAFit {
     let design = try request.design()
     return try specification(of: request).fit(
-      request.response, regressors: design.matrix, names: design.names,
-      options: .screening
-    ).aicc
+      request.response, regressors: design.matrix, names: design.names, options: options)
   }
 
   private static func specification(

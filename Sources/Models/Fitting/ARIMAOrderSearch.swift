@@ -1,7 +1,7 @@
 import TimeSeries
 
 extension ARIMAModel {
-  /// Orders by AICc: differencing by tests, then a stepwise search by exact likelihood.
+  /// Orders by a criterion: differencing by tests, then a search by exact likelihood.
   ///
   /// - Parameter request: A request whose formula leaves the orders of `arima()` open.
   /// - Returns: The formula with the best orders, what was compared, best first, and a remark on
@@ -11,8 +11,10 @@ extension ARIMAModel {
     for request: FitRequest
   ) throws(ModelError) -> (formula: ModelFormula, trace: [CandidateRow], note: String) {
     let design = try request.design()
-    var options = ARIMASelectionOptions()
-    options.allowsConstant = request.formula.constant != .excluded
+    var options = request.options.selection
+    if request.formula.constant == .excluded { options.allowsConstant = false }
+    // The house rules were judged on levels; growth is differenced already.
+    if request.series.kind == .rate { options.rules = .hyndmanKhandakar }
     options.estimation = .screening
     let selection = try ARIMASelection(
       request.response, regressors: design.matrix, names: design.names,
@@ -25,10 +27,10 @@ extension ARIMAModel {
       return CandidateRow(
         model: tried.rightHandSide, criterion: candidate.criterion, rejection: candidate.rejection)
     }
-    return (
-      formula, trace.sorted { $0.criterion < $1.criterion },
+    let note =
       remark(on: selection.differencing) + unseenSeasons(of: request)
-    )
+      + (selection.note.map { " " + $0 } ?? "")
+    return (formula, trace.sorted { $0.criterion < $1.criterion }, note)
   }
 }
 
@@ -57,8 +59,10 @@ private func remark(on choice: DifferencingChoice) -> String {
   let decision =
     "\(d == 0 ? "no" : "\(d)") ordinary and \(seasonal == 0 ? "no" : "\(seasonal)") seasonal "
     + "difference\(d + seasonal == 1 ? "" : "s")."
-  guard !findings.isEmpty else { return "Differences: " + decision }
-  let sentence = findings.joined(separator: ", ") + ": " + decision
+  let rules =
+    choice.reasons.isEmpty ? "" : " By rule: " + choice.reasons.joined(separator: "; ") + "."
+  guard !findings.isEmpty else { return "Differences: " + decision + rules }
+  let sentence = findings.joined(separator: ", ") + ": " + decision + rules
   return sentence.prefix(1).uppercased() + sentence.dropFirst()
 }
 

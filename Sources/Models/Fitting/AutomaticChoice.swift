@@ -21,9 +21,17 @@ struct AutomaticChoice {
     try choice.chooseCalendar()
     var formula = choice.request.formula
     formula.family = .arima(order: nil, seasonal: nil)
-    if !formula.regressors.contains(.outliers) { formula.regressors.append(.outliers) }
+    if choice.looksForOutliers, !formula.regressors.contains(.outliers) {
+      formula.regressors.append(.outliers)
+    }
     return try ARIMAModel.choose(
       choice.request.with(formula), trace: choice.trace, notes: choice.notes)
+  }
+
+  /// True from five years on: in shorter series outliers that are taken out make forecasts worse.
+  private var looksForOutliers: Bool {
+    let season = request.series.frequency.periodsPerYear
+    return request.series.observedCount >= Swift.max(5 * season, 24)
   }
 
   private var reference: ModelFamily { ARIMAModel.reference(for: request) }
@@ -38,33 +46,37 @@ struct AutomaticChoice {
       && request.formula.regressors.allSatisfy { $0 == .outliers }
   }
 
-  /// The airline model on one scale with windows of middling length and the outliers it shows.
+  /// AICc, in the unit of the data, of the airline model on one scale with windows of middling
+  /// length and the outliers it shows.
   private func screened(
     _ transform: ResponseTransform
-  ) throws(ModelError) -> (model: ARIMAModel, outliers: [RegressorTerm]) {
+  ) throws(ModelError) -> (criterion: Double, outliers: [RegressorTerm]) {
     var formula = request.formula
     formula.transform = transform
     formula.family = reference
     formula.regressors.removeAll { $0 == .outliers }
     var windows = formula
     if followsChina { windows.regressors.append(.newYear(before: 10, during: 7, after: 10)) }
+    let start = try startModel(windows, without: formula)
+    guard looksForOutliers || request.formula.regressors.contains(.outliers) else {
+      return (start.request.originalCriterion(of: start.fit), [])
+    }
     let search = OutlierSearch(
       kinds: [.additive, .levelShift, .temporary], count: request.series.observedCount)
-    let start = try startModel(windows, without: formula)
-    let found = try search.run(start.model, request: start.request)
-    return (found.model, found.added)
+    let found = try search.run(start.request)
+    return (start.request.originalCriterion(of: found.fit), found.added)
   }
 
   /// The model with windows, or without where no observed month tells them apart.
   private func startModel(
     _ windows: ModelFormula, without: ModelFormula
-  ) throws(ModelError) -> (model: ARIMAModel, request: FitRequest) {
+  ) throws(ModelError) -> (fit: ARIMAFit, request: FitRequest) {
     do {
       let request = try request.with(windows)
-      return (try ARIMAModel(request), request)
+      return (try ARIMAModel.estimate(request, options: .screening), request)
     } catch .collinear where windows != without {
       let request = try request.with(without)
-      return (try ARIMAModel(request), request)
+      return (try ARIMAModel.estimate(request, options: .screening), request)
     }
   }
 
@@ -73,10 +85,10 @@ struct AutomaticChoice {
       request.series.values.allSatisfy({ $0.isNaN || $0 > 0 }),
       let level = try? screened(.identity), let logarithm = try? screened(.log)
     else {
-      outliers = try screened(request.formula.transform).outliers
+      outliers = (try? screened(request.formula.transform))?.outliers ?? []
       return
     }
-    let gain = level.model.originalAICc - logarithm.model.originalAICc
+    let gain = level.criterion - logarithm.criterion
     // As in X-13, levels must be better by 2 to be preferred: growth is what is read off.
     let takesLog = gain > -2
     var formula = request.formula
@@ -119,10 +131,10 @@ struct AutomaticChoice {
   }
 }
 
-extension ARIMAModel {
+extension FitRequest {
   /// AICc of the data in their own unit, comparable between scales.
-  fileprivate var originalAICc: Double {
-    fit.aicc - 2 * (summary.logLikelihoodOriginal - summary.logLikelihood)
+  fileprivate func originalCriterion(of fit: ARIMAFit) -> Double {
+    fit.aicc - 2 * logJacobian(skipping: fit.specification.differencingSpan)
   }
 }
 

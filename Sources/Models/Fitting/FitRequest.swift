@@ -28,10 +28,26 @@ package struct FitRequest: Sendable {
         name: formula.response, nearest: nearestName(to: formula.response, in: data.keys.sorted()))
     }
     let series = try Self.trimmed(found)
+    let complete = try Self.withExponent(formula, of: series)
     try self.init(
-      formula, sample: RegressorSample(formula, series: series, data: data),
-      transform: Self.transform(of: formula), origin: series.start, data: data,
+      complete, sample: RegressorSample(complete, series: series, data: data),
+      transform: Self.transform(of: complete), origin: series.start, data: data,
       options: options, cache: DesignCache())
+  }
+
+  /// The formula with the λ of `boxCox(x)` filled in, by likelihood.
+  private static func withExponent(
+    _ formula: ModelFormula, of series: Series
+  ) throws(ModelError) -> ModelFormula {
+    guard formula.transform == .boxCox(nil) else { return formula }
+    var complete = formula
+    do {
+      complete.transform = .boxCox(
+        try BoxCoxLambda.likelihood(series.values, period: series.frequency.periodsPerYear))
+    } catch {
+      throw .inSeries(name: series.name, period: nil, cause: error)
+    }
+    return complete
   }
 
   private init(

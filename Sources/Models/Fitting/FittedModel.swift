@@ -36,13 +36,17 @@ public struct FitOptions: Hashable, Sendable {
   public var portmanteauLag: Int?
   /// The days behind `holiday(name)`; nil when no formula uses it.
   public var calendar: HolidayCalendar?
+  /// How open orders of `arima()` and `auto()` are chosen.
+  public var selection: ARIMASelectionOptions
 
   /// Options with the house defaults.
   public init(
-    starts: Int = 1, portmanteauLag: Int? = nil, calendar: HolidayCalendar? = nil
+    starts: Int = 1, portmanteauLag: Int? = nil, calendar: HolidayCalendar? = nil,
+    selection: ARIMASelectionOptions = ARIMASelectionOptions()
   ) {
     self.starts = starts
     self.portmanteauLag = portmanteauLag
     self.calendar = calendar
+    self.selection = selection
   }
 }

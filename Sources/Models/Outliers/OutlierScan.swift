@@ -19,11 +19,14 @@ package struct OutlierScan {
   private let autoregression: [Double]
   private let movingAverage: [Double]
   private let spread: Double
+  /// Positions without a residual.
+  private let gaps: [Int]
 
   /// A scan of the residuals of a fit.
   package init(_ fit: ARIMAFit) {
     let model = fit.specification
-    residuals = fit.standardizedResiduals
+    let residuals = fit.standardizedResiduals
+    self.residuals = residuals
     season = model.period
     autoregression = Self.differencedAutoregression(fit)
     movingAverage = Self.polynomial(
@@ -33,59 +36,116 @@ package struct OutlierScan {
     let sizes = residuals.filter { !$0.isNaN }.map(\.magnitude).sorted()
     // 1.4826 makes the median absolute deviation the standard deviation of a normal law.
     spread = sizes.isEmpty ? .nan : 1.4826 * sizes[sizes.count / 2]
+    gaps = residuals.indices.filter { residuals[$0].isNaN }
   }
 
   /// The strongest candidate among the shapes, leaving out what `excluded` holds.
   ///
   /// Shifts and temporary changes are not looked for in the last period, where every shape is the
-  /// same; an additive outlier stands for them all there.
+  /// same; an additive outlier stands for them all there. O(n) a shape, and O(n) for each of the
+  /// first 200 missing residuals.
   package func strongest(
     _ kinds: [OutlierKind], excluding excluded: (OutlierKind, Int) -> Bool
   ) -> Candidate? {
+    guard spread > 0 else { return nil }
+    let pulse = filteredBackwards()
     var best: Candidate?
     for kind in kinds where kind != .seasonal || season > 1 {
-      let response = whitened(kind)
+      let products = cumulated(pulse, kind)
+      let squares = self.squares(kind)
       for position in residuals.indices {
         if kind != .additive, position == 0 || position >= residuals.count - 1 { continue }
-        if excluded(kind, position) { continue }
-        let statistic = score(response, at: position)
-        if statistic.magnitude > best?.statistic.magnitude ?? 0 {
-          best = Candidate(kind: kind, position: position, statistic: statistic)
-        }
+        // Below this share of a unit response an outlier leaves no trace in the residuals.
+        guard squares[position] > 1e-8 else { continue }
+        let statistic = products[position] / (spread * squares[position].squareRoot())
+        guard statistic.magnitude > best?.statistic.magnitude ?? 0, !excluded(kind, position)
+        else { continue }
+        best = Candidate(kind: kind, position: position, statistic: statistic)
       }
     }
     return best
   }
 
-  /// The t statistic of a whitened response that starts at a position.
-  private func score(_ response: [Double], at position: Int) -> Double {
-    var (product, square) = (0.0, 0.0)
-    for j in 0..<(residuals.count - position) {
-      let residual = residuals[position + j]
-      if residual.isNaN { continue }
-      product += residual * response[j]
-      square += response[j] * response[j]
+  /// Σⱼ e(τ+j) π(j) for every τ: the residuals filtered by π(F), from the last to the first.
+  private func filteredBackwards() -> [Double] {
+    let n = residuals.count
+    let weights = Self.terms(autoregression, from: 0)
+    let feedback = Self.terms(movingAverage, from: 1)
+    var result = [Double](repeating: 0, count: n)
+    for t in stride(from: n - 1, through: 0, by: -1) {
+      var value = 0.0
+      for (lag, weight) in weights where t + lag < n {
+        let residual = residuals[t + lag]
+        if !residual.isNaN { value += weight * residual }
+      }
+      for (lag, weight) in feedback where t + lag < n { value -= weight * result[t + lag] }
+      result[t] = value
     }
-    // Below this share of a unit response an outlier leaves no trace in the residuals.
-    return square > 1e-8 ? product / (spread * square.squareRoot()) : 0
+    return result
   }
+
+  /// Σⱼ pulse(τ+j) signature(j) for every τ.
+  private func cumulated(_ pulse: [Double], _ kind: OutlierKind) -> [Double] {
+    switch kind {
+    case .additive: return pulse
+    case .levelShift: return Self.decayed(pulse, by: 1, lag: 1)
+    case .temporary: return Self.decayed(pulse, by: OutlierKind.decay(season: season), lag: 1)
+    case .seasonal:
+      let months = Self.decayed(pulse, by: 1, lag: season)
+      let all = Self.decayed(pulse, by: 1, lag: 1)
+      let other = 1 / Double(season - 1)
+      return zip(months, all).map { (1 + other) * $0 - other * $1 }
+    }
+  }
+
+  /// xₜ + w xₜ₊ₗ + w² xₜ₊₂ₗ + ….
+  private static func decayed(_ x: [Double], by weight: Double, lag: Int) -> [Double] {
+    var result = x
+    for t in stride(from: x.count - lag - 1, through: 0, by: -1) {
+      result[t] += weight * result[t + lag]
+    }
+    return result
+  }
+
+  /// Σⱼ h(j)² over the residuals that exist, for every τ.
+  private func squares(_ kind: OutlierKind) -> [Double] {
+    let n = residuals.count
+    let response = whitened(kind)
+    var total = [Double](repeating: 0, count: n + 1)
+    for j in 0..<n { total[j + 1] = total[j] + response[j] * response[j] }
+    var result = (0..<n).map { total[n - $0] }
+    // Beyond so many the sum stays too large by theirs, which makes the statistics smaller.
+    for gap in gaps.prefix(Self.exactGaps) {
+      for position in 0...gap {
+        result[position] -= response[gap - position] * response[gap - position]
+      }
+    }
+    return result
+  }
+
+  private static let exactGaps = 200
 
   /// h(j) for j = 0 … n − 1.
   private func whitened(_ kind: OutlierKind) -> [Double] {
     let n = residuals.count
     let signature = (0..<n).map { kind.signature(lag: $0, season: season) }
+    let weights = Self.terms(autoregression, from: 0)
+    let feedback = Self.terms(movingAverage, from: 1)
     var response = [Double](repeating: 0, count: n)
     for j in 0..<n {
       var value = 0.0
-      for (i, weight) in autoregression.enumerated().prefix(j + 1) where weight != 0 {
-        value += weight * signature[j - i]
-      }
-      for (i, weight) in movingAverage.enumerated().dropFirst().prefix(j) where weight != 0 {
-        value -= weight * response[j - i]
-      }
+      for (lag, weight) in weights where lag <= j { value += weight * signature[j - lag] }
+      for (lag, weight) in feedback where lag <= j { value -= weight * response[j - lag] }
       response[j] = value
     }
     return response
+  }
+
+  /// The powers of B that a polynomial has, with their coefficients.
+  private static func terms(_ polynomial: [Double], from first: Int) -> [(Int, Double)] {
+    polynomial.enumerated().dropFirst(first).filter { $0.element != 0 }.map {
+      ($0.offset, $0.element)
+    }
   }
 
   /// φ(B) Φ(Bˢ) (1 − B)ᵈ (1 − Bˢ)ᴰ as coefficients of B⁰, B¹ ….

@@ -10,41 +10,61 @@ struct OutlierSearch {
   let criticalValue: Double
   /// At most one outlier in so many observations: more would be another model, not outliers.
   static let observationsPerOutlier = 12
+  /// Nor more than this, which bounds the work on long series.
+  static let mostOutliers = 30
 
   init(kinds: [OutlierKind], count: Int, criticalValue: Double? = nil) {
     self.kinds = kinds
     self.criticalValue = criticalValue ?? outlierCriticalValue(count: count)
   }
 
-  /// The model with the outliers found, and one remark each.
-  ///
-  /// - Parameters:
-  ///   - start: A fitted model; its own interventions stay.
-  ///   - request: The data it was fitted to.
-  /// - Returns: The final model and the terms that were added.
-  /// - Throws: `ModelError` when a model cannot be estimated again.
-  func run(
-    _ start: ARIMAModel, request: FitRequest
-  ) throws(ModelError) -> (model: ARIMAModel, added: [RegressorTerm]) {
-    var model = start
-    var added: [RegressorTerm] = []
-    let limit = start.series.count / Self.observationsPerOutlier
-    while added.count < limit, let term = strongest(model, given: start.formula) {
-      guard let wider = try? refit(start, with: added + [term], request: request) else { break }
-      model = wider
-      added.append(term)
-    }
-    while let weakest = weakest(of: added, in: model) {
-      added.removeAll { $0 == weakest }
-      model = try refit(start, with: added, request: request)
-    }
-    return (model, added)
+  /// Outliers found, and the estimate with them in the model.
+  struct Outcome {
+    let fit: ARIMAFit
+    let added: [RegressorTerm]
   }
 
-  private func strongest(_ model: ARIMAModel, given formula: ModelFormula) -> RegressorTerm? {
-    let known = Set(model.formula.regressors)
-    let series = model.series
-    let candidate = OutlierScan(model.fit).strongest(kinds) { kind, position in
+  /// Searches under the model of a request.
+  ///
+  /// - Parameter request: A request whose formula gives all orders and windows; its own
+  ///   interventions stay.
+  /// - Returns: The outliers, and the estimate with them.
+  /// - Throws: `ModelError` when the model cannot be estimated without outliers.
+  func run(_ request: FitRequest) throws(ModelError) -> Outcome {
+    var fit = try ARIMAModel.estimate(request, options: .scanning)
+    var added: [RegressorTerm] = []
+    let limit = Swift.min(request.series.count / Self.observationsPerOutlier, Self.mostOutliers)
+    while added.count < limit, let term = strongest(fit, in: request, beside: added) {
+      guard let wider = try? refit(request, with: added + [term], options: .scanning)
+      else { break }
+      fit = wider
+      added.append(term)
+    }
+    guard !added.isEmpty else { return Outcome(fit: fit, added: []) }
+    return try pruned(added, request)
+  }
+
+  /// Backward elimination by the t statistics of the joint estimate.
+  private func pruned(
+    _ found: [RegressorTerm], _ request: FitRequest
+  ) throws(ModelError) -> Outcome {
+    var options = ARIMAOptions.scanning
+    options.computesCovariance = true
+    var added = found
+    var fit = try refit(request, with: added, options: options)
+    while let weakest = weakest(of: added, in: fit) {
+      added.removeAll { $0 == weakest }
+      fit = try refit(request, with: added, options: options)
+    }
+    return Outcome(fit: fit, added: added)
+  }
+
+  private func strongest(
+    _ fit: ARIMAFit, in request: FitRequest, beside added: [RegressorTerm]
+  ) -> RegressorTerm? {
+    let known = Set(request.formula.regressors + added)
+    let series = request.series
+    let candidate = OutlierScan(fit).strongest(kinds) { kind, position in
       series.values[position].isNaN || known.contains(kind.term(at: series.start + position))
     }
     guard let candidate, candidate.statistic.magnitude > criticalValue else { return nil }
@@ -52,20 +72,30 @@ struct OutlierSearch {
   }
 
   /// The added term with the smallest |t| below the critical value.
-  private func weakest(of added: [RegressorTerm], in model: ARIMAModel) -> RegressorTerm? {
-    let rows = Dictionary(
-      model.summary.coefficients.map { ($0.name, $0.statistic.magnitude) }
-    ) { first, _ in first }
-    let scored = added.map { ($0, rows[$0.columnName] ?? .infinity) }
+  private func weakest(of added: [RegressorTerm], in fit: ARIMAFit) -> RegressorTerm? {
+    var statistics: [String: Double] = [:]
+    for (i, name) in fit.coefficientNames.enumerated() where i < fit.standardErrors.count {
+      statistics[name] = (fit.coefficients[i] / fit.standardErrors[i]).magnitude
+    }
+    let scored = added.map { ($0, statistics[$0.columnName] ?? .infinity) }
     guard let least = scored.min(by: { $0.1 < $1.1 }), least.1 < criticalValue else { return nil }
     return least.0
   }
 
   private func refit(
-    _ start: ARIMAModel, with added: [RegressorTerm], request: FitRequest
-  ) throws(ModelError) -> ARIMAModel {
-    var formula = start.formula
+    _ request: FitRequest, with added: [RegressorTerm], options: ARIMAOptions
+  ) throws(ModelError) -> ARIMAFit {
+    var formula = request.formula
     formula.regressors += added
-    return try ARIMAModel(request.with(formula))
+    return try ARIMAModel.estimate(request.with(formula), options: options)
+  }
+}
+
+extension ARIMAOptions {
+  /// A screening estimate with the residuals that a scan looks at.
+  fileprivate static var scanning: ARIMAOptions {
+    var options = ARIMAOptions.screening
+    options.computesResiduals = true
+    return options
   }
 }

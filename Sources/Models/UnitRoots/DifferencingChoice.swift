@@ -16,12 +16,15 @@ public struct DifferencingChoice: Sendable, Equatable {
   public let seasonal: Int
   /// Every question asked, in order.
   public let trace: [DifferencingStep]
+  /// What was decided without a test, and why, in words.
+  public let reasons: [String]
 
   /// A choice from its parts.
-  package init(ordinary: Int, seasonal: Int, trace: [DifferencingStep]) {
+  package init(ordinary: Int, seasonal: Int, trace: [DifferencingStep], reasons: [String] = []) {
     self.ordinary = ordinary
     self.seasonal = seasonal
     self.trace = trace
+    self.reasons = reasons
   }
 
   /// Chooses the differences of a series.
@@ -41,6 +44,7 @@ public struct DifferencingChoice: Sendable, Equatable {
     var search = DifferencingSearch(rules: rules, period: period)
     if !isConstant(observed) { search.run(y) }
     (ordinary, seasonal, trace) = (search.ordinary, search.seasonal, search.trace)
+    reasons = []
   }
 }
 

@@ -32,6 +32,7 @@ struct FitCommand: ParsableCommand {
   @Flag(help: "List every model that was compared, not the best ones alone.")
   var trace = false
 
+  @OptionGroup var selection: SelectionOptions
   @OptionGroup var holidays: CalendarOption
   @OptionGroup var result: OutputOptions
 
@@ -44,12 +45,13 @@ struct FitCommand: ParsableCommand {
 
   func run() throws {
     let formula = try ModelFormula(parsing: formula)
+    var options = try selection.fitOptions(for: formula)
     let dataSet = try input.load()
     try OutputOptions.protect(dataSet.files, from: [result.output])
     let names = [formula.response] + formula.dataRegressors
     for name in names { _ = try dataSet.series(named: name) }
     dataSet.printWarnings(about: Set(names))
-    let options = try holidays.fitOptions(for: formula)
+    options.calendar = try holidays.holidays(for: formula)
     let model: any FittedModel
     do {
       model = try fit(formula, data: dataSet.allSeries, options: options)

@@ -39,6 +39,7 @@ struct ForecastCommand: ParsableCommand {
   @OptionGroup var projection: ProjectionOptions
   @OptionGroup var futures: FutureOptions
   @OptionGroup var holidays: CalendarOption
+  @OptionGroup var selection: SelectionOptions
   @OptionGroup var result: OutputOptions
 
   @Option(
@@ -111,8 +112,9 @@ struct ForecastCommand: ParsableCommand {
     var data = data
     data[name] = series
     let options = try projection.forecastOptions(for: series)
-    let fitted = try futures.applied(
-      to: [fit(formula, data: data, options: holidays.fitOptions(for: formula))])
+    var estimation = try selection.fitOptions(for: formula)
+    estimation.calendar = try holidays.holidays(for: formula)
+    let fitted = try futures.applied(to: [fit(formula, data: data, options: estimation)])
     let report = try ForecastReport(fitted[0], options: options)
     if !report.fit.converged {
       Messages.warning("\(name): the optimiser did not converge; treat the numbers with care")

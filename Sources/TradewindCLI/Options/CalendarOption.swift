@@ -10,11 +10,11 @@ struct CalendarOption: ParsableArguments {
       valueName: "file"))
   var calendar: String?
 
-  /// The options of an estimation with the calendar read.
+  /// The holidays of the file, nil without the option.
   ///
   /// - Throws: `UsageError` for a file that cannot be read or that no formula would use.
-  func fitOptions(for formula: ModelFormula) throws -> FitOptions {
-    guard let calendar else { return FitOptions() }
+  func holidays(for formula: ModelFormula) throws -> HolidayCalendar? {
+    guard let calendar else { return nil }
     guard formula.usesHolidays else {
       throw UsageError("--calendar \(calendar): \(formula) has no holiday(name) to use it for")
     }
@@ -22,7 +22,7 @@ struct CalendarOption: ParsableArguments {
       throw UsageError("cannot read the calendar \(calendar) as a text file in UTF-8")
     }
     do {
-      return FitOptions(calendar: try HolidayCalendar(name: calendar, parsing: text))
+      return try HolidayCalendar(name: calendar, parsing: text)
     } catch {
       throw LocatedError(place: calendar, cause: error)
     }

@@ -4,8 +4,9 @@ public import LinearAlgebra
 ///
 /// Every candidate is estimated by exact maximum likelihood, all on the same differenced data, so the
 /// criteria are comparable. The stepwise search starts from (2,d,2)(1,D,1), (0,d,0)(0,D,0),
-/// (1,d,0)(1,D,0) and (0,d,1)(0,D,1) and moves to the best neighbour (one order up or down, p and q
-/// or P and Q together, constant in or out) until none is better.
+/// (1,d,0)(1,D,0) and (0,d,1)(0,D,1) and moves to the first better neighbour (one order up or down,
+/// p and q or P and Q together, constant in or out) until none is better. A model with a root near
+/// the unit circle is not eligible. `ARIMASelectionOptions.Rules` says what else decides.
 ///
 /// Source: Hyndman & Khandakar (2008), Journal of Statistical Software 27(3), section 3.2.
 public struct ARIMASelection: Sendable {
@@ -25,6 +26,8 @@ public struct ARIMASelection: Sendable {
   public let trace: [Candidate]
   /// How the differencing was decided.
   public let differencing: DifferencingChoice
+  /// Why a model was taken that is not eligible; nil when one was.
+  public let note: String?
 
   /// Chooses and estimates.
   ///
@@ -35,7 +38,7 @@ public struct ARIMASelection: Sendable {
   ///   - period: Observations per season; 1 for none.
   ///   - options: Criterion, search, limits.
   /// - Throws: `ModelError` of the last candidate when none could be estimated.
-  /// - Complexity: At most `options.maximumModels` estimates.
+  /// - Complexity: At most `options.maximumModels` estimates, 5000 in a full search.
   public init(
     _ series: [Double], regressors: Matrix? = nil, names: [String] = [], period: Int,
     options: ARIMASelectionOptions = ARIMASelectionOptions()
@@ -48,10 +51,13 @@ public struct ARIMASelection: Sendable {
       differencing: choice, options: options)
     switch options.method {
     case .stepwise: search.runStepwise()
-    case .full: search.runFull()
+    case .full: try search.runFull()
     }
-    guard let best = search.best else {
+    guard let best = search.choice else {
       throw search.failure ?? .estimationFailed("no candidate model could be estimated")
+    }
+    note = best.rejection.map {
+      "No model was eligible; the one with the best criterion is taken although \($0)."
     }
     fit = try best.specification.fit(
       series, regressors: regressors, names: names, options: options.estimation)
