@@ -76,7 +76,8 @@ import TimeSeries
     let projection = try model.project(horizon: 4, paths: [:])
     #expect(abs(projection.law.mean[0] - (2 + 3 * Double(36 % 7))) < 0.1)
     #expect(projection.law.variances[0] > model.summary.sigma2)
-    #expect(throws: ModelError.missingPaths([MissingPath(name: "x", count: 2)], horizon: 6)) {
+    let missing = MissingPath(name: "x", count: 2, first: "2023-05")
+    #expect(throws: ModelError.missingPaths([missing], horizon: 6)) {
       try model.project(horizon: 6, paths: [:])
     }
   }

@@ -76,8 +76,41 @@ struct BadInput: CustomTestStringConvertible, Sendable {
       "misspelt function", rows { _ in }, ["newYaer", "newYear"],
       arguments: fit + ["exports ~ arima(0,1,1) + newYaer()"]),
     BadInput(
-      "model of a later version", rows { _ in }, ["ets"],
+      "model of a later version", rows { _ in }, ["ets", "does not exist"],
       arguments: ["forecast", "data.csv", "--model", "ets"]),
+    BadInput(
+      "model of a later version with brackets", rows { _ in }, ["ets(A,A,A)", "does not exist"],
+      arguments: ["forecast", "data.csv", "--model", "ets(A,A,A)"]),
+    BadInput(
+      "empty model", rows { _ in }, ["--model is empty"],
+      arguments: ["forecast", "data.csv", "--model", ""]),
+    BadInput(
+      "pulse outside the data", rows { _ in },
+      ["pulse(2030-01)", "outside the data, 2015-01 to 2018-12"],
+      arguments: fit + ["exports ~ arima(0,1,1) + pulse(2030-01)"]),
+    BadInput(
+      "step from the first period", rows { _ in }, ["step(2015-01) is 1 throughout"],
+      arguments: fit + ["exports ~ arima(0,1,1) + step(2015-01)"]),
+    BadInput(
+      "constant column under differences",
+      "month,exports,x\n" + Scratch.rows(48).map { $0 + ",1" }.joined(separator: "\n") + "\n",
+      ["x is 1 throughout", "differencing"],
+      arguments: fit + ["exports ~ arima(0,1,1) + x"]),
+    BadInput(
+      "series that explains itself", rows { _ in }, ["exports cannot explain itself"],
+      arguments: ["forecast", "data.csv", "--model", "exports ~ arima(0,1,1) + exports"]),
+    BadInput(
+      "season in yearly data",
+      "year,x\n" + (1990...2019).map { "\($0),\($0 % 7)\n" }.joined(),
+      ["seasonal()", "several periods a year"], arguments: fit + ["x ~ seasonal()"]),
+    BadInput(
+      "New Year in quarterly data",
+      "quarter,x\n"
+        + (0..<60).map { "\(2000 + $0 / 4)Q\($0 % 4 + 1),\(100 + $0 * $0 % 11)\n" }.joined(),
+      ["newYear()", "first quarter"], arguments: fit + ["x ~ arima(0,1,1) + newYear()"]),
+    BadInput(
+      "robust errors of an ARIMA model", rows { _ in }, ["--errors hc1", "least squares"],
+      arguments: fit + ["exports ~ arima(0,1,1)", "--errors", "hc1"]),
     BadInput(
       "future path nobody uses", rows { _ in }, ["world"],
       arguments: ["forecast", "data.csv", "--future", "world=data.csv"]),
@@ -114,6 +147,10 @@ struct BadInput: CustomTestStringConvertible, Sendable {
     BadInput(
       "chart of another kind", "", [".svg"], arguments: ["forecast", "d", "--chart", "a.png"]),
     BadInput("unknown command", "", ["forcast"], arguments: ["forcast", "d"]),
+    BadInput("help of no command", "", ["no command fcast"], arguments: ["help", "fcast"]),
+    BadInput(
+      "unknown errors", "", ["hc9", "newey-west"],
+      arguments: ["fit", "d", "x ~ 1", "--errors", "hc9"]),
     BadInput("no formula", "", ["formula"], arguments: ["fit", "d"]),
     BadInput("broken formula", "", ["~", "^"], arguments: ["fit", "d", "exports arima()"]),
     BadInput(

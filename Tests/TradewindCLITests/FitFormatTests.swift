@@ -40,8 +40,12 @@ import Testing
   @Test func csvHasALineACoefficient() throws {
     let lines = try Self.run("exports ~ arima(0,1,1)(0,1,1)", "--format", "csv").output
       .split(separator: "\n")
-    #expect(lines[0] == "series,model,coefficient,estimate,standard_error,statistic,p_value")
+    #expect(
+      lines[0] == "series,model,coefficient,estimate,standard_error,statistic,p_value,errors,"
+        + "newey_west_lag,vif,observations,r_squared,adjusted_r_squared,"
+        + "standard_error_of_regression,f_statistic,f_p_value,durbin_watson,aic,aicc,bic")
     #expect(lines.count == 3)
+    #expect(lines[1].contains(",information,,,96,,,,,,,"), "\(lines[1])")
   }
 
   @Test func theTableIsLabelled() throws {

@@ -1,4 +1,5 @@
 import RealModule
+import TimeSeries
 
 /// Why a model could not be specified, estimated or projected.
 ///
@@ -19,6 +20,8 @@ public enum ModelError: Error, Equatable, Sendable {
   case missingRegressor(name: String, position: Int)
   /// A regressor path that ends before the horizon does.
   case regressorTooShort(name: String, available: Int, needed: Int)
+  /// Values that a path given for a regressor lacks.
+  case incompletePath(MissingPath)
   /// Regressors whose values past the data are needed and not known.
   case missingPaths([MissingPath], horizon: Int)
   /// A specification that contradicts itself; the text says how and what to write instead.
@@ -56,8 +59,7 @@ extension ModelError: CustomStringConvertible {
     case .collinear(let columns, let conditionNumber):
       "collinear regressors: after differencing \(columns.joined(separator: ", ")) "
         + "\(columns.count == 1 ? "is" : "are") zero or a combination of the other columns"
-        + (conditionNumber.isFinite
-          ? " (condition number of the design about 1e\(Int(Double.log10(conditionNumber))))" : "")
+        + Self.conditionText(conditionNumber)
         + "; leave \(columns.count == 1 ? "it" : "them") out"
     case .missingRegressor(let name, let position):
       "regressor '\(name)' has no value at observation \(position + 1), where one is needed"
@@ -70,13 +72,20 @@ extension ModelError: CustomStringConvertible {
         + "part, or shorten the sample"
     case .missingPaths(let missing, let horizon):
       "a horizon of \(horizon) needs values past the data of "
-        + missing.map { "\($0.name) (\($0.count) missing)" }.joined(separator: " and of ")
+        + missing.map(\.description).joined(separator: " and of ")
         + "; give each a path: --future \(missing.first?.name ?? "x")=FILE, or =auto for its own "
         + "forecast, =hold for its last value"
+    case .incompletePath(let missing):
+      "the path of \(missing.name) has no value "
+        + (missing.count == 1
+          ? "in \(missing.first ?? "one period")"
+          : "in \(missing.count) periods"
+            + (missing.first.map { ", the first of them \($0)" } ?? ""))
+        + ", and the horizon needs every one; fill in the column"
     case .unknownSeries(let name, let nearest):
       "there is no series '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
     case .notPositive(let series, let period, let value, let transform):
-      "\(series) is \(value) in \(period), and \(transform) takes only values above zero; "
+      "\(series) is \(plainText(value)) in \(period), and \(transform) takes only values above zero; "
         + "model the level, or correct the value"
     case .inSeries(let name, let period, let cause):
       "\(name)" + (period.map { ", \($0)" } ?? "") + ": \(cause)"
@@ -86,16 +95,37 @@ extension ModelError: CustomStringConvertible {
   }
 }
 
+extension ModelError {
+  /// The condition number with two digits; nothing beyond 10¹⁵, where it is made of rounding errors.
+  private static func conditionText(_ number: Double) -> String {
+    guard number < 1e15, number >= 1 else { return "" }
+    let exponent = Int(Double.log10(number))
+    let mantissa = fixedText(number / Double.pow(10, exponent), decimals: 1)
+    return " (condition number of the design about \(mantissa)e\(exponent))"
+  }
+}
+
 /// A regressor whose future values a projection needs.
 public struct MissingPath: Hashable, Sendable {
   /// The series.
   public let name: String
   /// How many of its values are not known.
   public let count: Int
+  /// The first of the periods without a value, as text; nil when it is not known.
+  public let first: String?
 
-  /// A series and the number of values it lacks.
-  public init(name: String, count: Int) {
+  /// A series, the number of values it lacks, and where.
+  public init(name: String, count: Int, first: String? = nil) {
     self.name = name
     self.count = count
+    self.first = first
+  }
+}
+
+extension MissingPath: CustomStringConvertible {
+  /// `world (6 missing, from 2025-01)`, `world (2025-05 missing)`.
+  public var description: String {
+    guard let first else { return "\(name) (\(count) missing)" }
+    return count == 1 ? "\(name) (\(first) missing)" : "\(name) (\(count) missing, from \(first))"
   }
 }

@@ -2,44 +2,63 @@ import LinearAlgebra
 import Probability
 import RealModule
 
-/// The Durbin–Watson statistic d = Σ (eₜ − eₜ₋₁)² / Σ eₜ² of residuals without gaps.
+/// The Durbin–Watson statistic d = Σ (eₜ − eₜ₋₁)² / Σ eₜ² of residuals.
+///
+/// Missing residuals (NaN) break the chain: the sum runs over the m pairs that follow each other, and
+/// is taken times (n − 1)/m, so that 2 keeps its meaning.
 ///
 /// Near 2 without autocorrelation, below for positive, above for negative. Its distribution depends
 /// on the regressors, so the p-value comes with a regression (`RegressionFit.durbinWatson`).
 ///
 /// Source: Durbin and Watson (1950), Testing for serial correlation in least squares regression I,
-/// Biometrika 37.
+/// Biometrika 37; gaps as in Savin and White (1978), Testing for autocorrelation with missing
+/// observations, Econometrica 46.
 ///
-/// - Parameter residuals: The residuals.
-/// - Returns: The statistic; NaN when all residuals are zero.
+/// - Parameter residuals: The residuals, NaN where missing.
+/// - Returns: The statistic; NaN when all residuals are zero or none follows another.
 public func durbinWatsonStatistic(_ residuals: [Double]) -> Double {
   var (differences, squares) = (0.0, 0.0)
-  for (t, value) in residuals.enumerated() {
+  var (count, pairs) = (0, 0)
+  for (t, value) in residuals.enumerated() where !value.isNaN {
     squares += value * value
-    if t > 0 {
-      let change = value - residuals[t - 1]
-      differences += change * change
-    }
+    count += 1
+    guard t > 0, !residuals[t - 1].isNaN else { continue }
+    let change = value - residuals[t - 1]
+    differences += change * change
+    pairs += 1
   }
-  return differences / squares
+  guard pairs > 0 else { return .nan }
+  return differences / squares * (Double(count - 1) / Double(pairs))
 }
 
 /// The distribution of the Durbin–Watson statistic under independent normal errors.
 ///
-/// d = e'Ae / e'e for residuals e = M u, with A the second-difference matrix whose corners are 1.
+/// d = e'Ae / e'e for residuals e = M u, with A the second-difference matrix whose corners are 1; at a
+/// gap the chain ends and begins anew, and d is taken times (n − 1)/m for m pairs.
 struct DurbinWatsonDistribution {
   /// Below this many observations the distribution is computed exactly; above, the eigenvalues
   /// cost more than the normal approximation errs.
   private static let exactBelow = 100
 
   private let basis: Matrix
+  /// Whether a row follows the one before it in time; false for the first.
+  private let follows: [Bool]
 
-  /// - Parameter basis: An orthonormal basis of the design, n × p.
-  init(orthonormalDesign basis: Matrix) { self.basis = basis }
+  /// - Parameters:
+  ///   - basis: An orthonormal basis of the design, n × p.
+  ///   - rows: The places of its rows in time, ascending.
+  init(orthonormalDesign basis: Matrix, rows: [Int]) {
+    self.basis = basis
+    follows = rows.indices.map { $0 > 0 && rows[$0] == rows[$0 - 1] + 1 }
+  }
+
+  /// Pairs of rows that follow each other.
+  private var pairs: Int { follows.count { $0 } }
 
   /// P(d ≤ x): small values speak for positive autocorrelation.
   func cumulative(_ x: Double) -> Double {
     guard !x.isNaN, basis.rows > basis.columns else { return .nan }
+    let x = x * (Double(pairs) / Double(basis.rows - 1))
     if basis.rows < Self.exactBelow, let eigenvalues = eigenvalues() {
       return Self.imhof(eigenvalues.map { $0 - x })
     }
@@ -51,8 +70,8 @@ struct DurbinWatsonDistribution {
     let n = v.count
     return (0..<n).map { t in
       var value = 0.0
-      if t > 0 { value += v[t] - v[t - 1] }
-      if t + 1 < n { value += v[t] - v[t + 1] }
+      if follows[t] { value += v[t] - v[t - 1] }
+      if t + 1 < n, follows[t + 1] { value += v[t] - v[t + 1] }
       return value
     }
   }
@@ -87,12 +106,22 @@ struct DurbinWatsonDistribution {
     let (n, p) = (Double(basis.rows), Double(basis.columns))
     let aq = differencedBasis
     let qaq = basis.transposedTimes(aq)
-    let first = 2 * (n - 1) - qaq.diagonal.reduce(0, +)
+    // Each pair puts 1 on the diagonal of A twice and −1 beside it twice.
+    let first = 2 * Double(pairs) - qaq.diagonal.reduce(0, +)
     let second =
-      6 * n - 8 - 2 * dot(aq.elements, aq.elements) + dot(qaq.elements, qaq.transposed.elements)
+      squaredEntries - 2 * dot(aq.elements, aq.elements)
+      + dot(qaq.elements, qaq.transposed.elements)
     let mean = first / (n - p)
     let variance = 2 / ((n - p) * (n - p + 2)) * (second - first * mean)
     return Normal.standard.cumulative((x - mean) / variance.squareRoot())
+  }
+
+  /// The sum of the squared entries of A, 6 n − 8 without gaps.
+  private var squaredEntries: Double {
+    let diagonal = follows.indices.map { t in
+      (follows[t] ? 1 : 0) + (t + 1 < follows.count && follows[t + 1] ? 1 : 0)
+    }
+    return Double(diagonal.reduce(2 * pairs) { $0 + $1 * $1 })
   }
 
   /// P(Σ λᵢ zᵢ² ≤ 0) for independent standard normal z.

@@ -7,6 +7,7 @@ extension ColumnBuilder {
       throw .invalidSpecification(
         "\(term) needs dates, but the observations are only numbered; give the data periods")
     }
+    try refuseFixedWindows(term)
     let periods = (0..<count).map { start + $0 }
     do {
       return try builtIn(term, periods).map {
@@ -15,6 +16,16 @@ extension ColumnBuilder {
     } catch {
       throw .invalidSpecification("\(error)")
     }
+  }
+
+  /// Chinese New Year falls between 21 January and 20 February, always in the first quarter.
+  private func refuseFixedWindows(_ term: RegressorTerm) throws(ModelError) {
+    guard case .newYear = term, start.frequency != .monthly else { return }
+    throw .invalidSpecification(
+      start.frequency == .yearly
+        ? "newYear() is for monthly data; every year has one New Year, so leave it out"
+        : "newYear() is for monthly data; the New Year falls into the first quarter of every year, so "
+          + "its effect is part of the season: leave it out")
   }
 
   private func builtIn(

@@ -7,12 +7,19 @@ public import TimeSeries
 /// - Parameters:
 ///   - formula: What to estimate; what it leaves open (orders, window lengths) is chosen.
 ///   - data: Series by name: the response and the columns that the formula names.
-///   - options: Optimiser starts, test lags, and the calendar of `holiday(name)`.
+///   - options: Optimiser starts, test lags, the calendar of `holiday(name)`, and how the standard
+///     errors of least squares are computed.
 /// - Returns: The fitted model; its `formula` has every choice filled in.
-/// - Throws: `ModelError` naming series and period.
+/// - Throws: `ModelError` naming series and period; `.invalidOption` for a covariance that the model has
+///   no use for.
 public func fit(
   _ formula: ModelFormula, data: [String: Series], options: FitOptions = FitOptions()
 ) throws(ModelError) -> any FittedModel {
+  guard options.covariance == nil || formula.family == .regression else {
+    throw .invalidOption(
+      "\(formula) takes its standard errors from its likelihood; the choice of robust ones is for "
+        + "least squares, a formula without a time-series term")
+  }
   let request = try FitRequest(formula, data: data, options: options)
   do {
     switch formula.family {

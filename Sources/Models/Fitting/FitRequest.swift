@@ -101,6 +101,7 @@ package struct FitRequest: Sendable {
       builder: ColumnBuilder(
         start: series.start, count: series.count, origin: origin, data: data,
         calendar: options.calendar))
+    try requireVaryingColumns(design)
     return formula.family == .regression ? design : design.bridged()
   }
 
@@ -116,7 +117,7 @@ package struct FitRequest: Sendable {
   /// Puts the series' name and period to an error of the numeric core.
   package func located(_ error: ModelError) -> ModelError {
     switch error {
-    case .inSeries, .unknownSeries, .notPositive, .missingPaths: error
+    case .inSeries, .unknownSeries, .notPositive, .missingPaths, .incompletePath: error
     case .unusableValue(let position, _), .missingRegressor(_, let position),
       .unidentifiedGap(let position):
       .inSeries(name: series.name, period: "\(series.start + position)", cause: error)

@@ -38,15 +38,21 @@ public struct FitOptions: Hashable, Sendable {
   public var calendar: HolidayCalendar?
   /// How open orders of `arima()` and `auto()` are chosen.
   public var selection: ARIMASelectionOptions
+  /// How the standard errors of least squares are computed; nil for classical ones.
+  ///
+  /// Other models refuse it.
+  public var covariance: CoefficientCovariance?
 
   /// Options with the house defaults.
   public init(
     starts: Int = 1, portmanteauLag: Int? = nil, calendar: HolidayCalendar? = nil,
-    selection: ARIMASelectionOptions = ARIMASelectionOptions()
+    selection: ARIMASelectionOptions = ARIMASelectionOptions(),
+    covariance: CoefficientCovariance? = nil
   ) {
     self.starts = starts
     self.portmanteauLag = portmanteauLag
     self.calendar = calendar
     self.selection = selection
+    self.covariance = covariance
   }
 }

@@ -90,7 +90,8 @@ public struct ModelWithFutures: FittedModel {
       case .hold:
         guard let last = known.lastObserved else { continue }
         summary.notes.append(
-          "\(name) is held at its value of \(last); the intervals have none of its uncertainty.")
+          "\(name) is held at its value of \(last); the intervals have none of its uncertainty."
+        )
       case .path(let path):
         let end = path.lastObserved.map { " up to \($0)" } ?? ""
         summary.notes.append(
@@ -123,7 +124,9 @@ public struct ModelWithFutures: FittedModel {
     }
     let scale: ResponseTransform = column.isLogarithm ? .log : .identity
     let asked = ModelFormula(response: name, transform: scale, family: .automatic)
-    let chosen = try fit(asked, data: base.source.data, options: base.source.options)
+    var options = base.source.options
+    options.covariance = nil
+    let chosen = try fit(asked, data: base.source.data, options: options)
     guard chosen.transform != column.transform else { return chosen }
     // The house default prefers another scale: its calendar is kept, orders are chosen anew.
     var formula = chosen.formula
@@ -131,7 +134,7 @@ public struct ModelWithFutures: FittedModel {
     formula.constant = .standard
     formula.family = .arima(order: nil, seasonal: nil)
     formula.regressors = formula.regressors.filter(\.isCalendarEffect) + [.outliers]
-    return try fit(formula, data: base.source.data, options: base.source.options)
+    return try fit(formula, data: base.source.data, options: options)
   }
 
   /// The joint law of gaps and of `horizon` months, with the uncertainty of forecast regressors.
@@ -158,7 +161,7 @@ public struct ModelWithFutures: FittedModel {
         outlooks.append(outlook)
       }
     }
-    let projection = try base.project(horizon: horizon, paths: known)
+    let projection = try projected(horizon: horizon, paths: known)
     guard !outlooks.isEmpty else { return projection }
     let (names, values) = driven.regressorEstimates
     let weights = LagWeights.all(formula.regressors, names: names, coefficients: values)
@@ -175,6 +178,20 @@ public struct ModelWithFutures: FittedModel {
       series: projection.series, transform: projection.transform, law: law,
       conditional: projection.includesParameterUncertainty ? conditional : nil,
       model: projection.model)
+  }
+
+  /// The base model's law; values that a given path lacks are its error.
+  private func projected(
+    horizon: Int, paths: [String: Series]
+  ) throws(ModelError) -> Projection {
+    do {
+      return try base.project(horizon: horizon, paths: paths)
+    } catch .missingPaths(let missing, let horizon) {
+      for path in missing {
+        if case .path = futures[path.name] { throw .incompletePath(path) }
+      }
+      throw .missingPaths(missing, horizon: horizon)
+    }
   }
 
   /// Errors of past forecasts of the model itself, with the regressors as they turned out.

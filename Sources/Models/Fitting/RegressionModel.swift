@@ -19,11 +19,12 @@ public struct RegressionModel: FittedModel {
   /// Residuals on the model's scale.
   public var residuals: [Double] { fit.residuals }
 
-  /// Estimates a request by ordinary least squares.
+  /// Estimates a request by ordinary least squares, standard errors as its options ask.
   init(_ request: FitRequest) throws(ModelError) {
     try request.requireWindows()
     let specification = RegressionSpecification(
-      includesConstant: request.formula.constant != .excluded)
+      includesConstant: request.formula.constant != .excluded,
+      covariance: request.options.covariance ?? .classical)
     let design = try request.design()
     guard specification.includesConstant || design.matrix != nil else {
       throw .invalidSpecification("\(request.formula) has nothing on its right-hand side")
@@ -125,39 +126,10 @@ extension RegressionModel {
           standardError: row.standardError, statistic: row.statistic, pValue: row.pValue)
       },
       diagnostics: diagnostics(of: fit, season: request.series.frequency.periodsPerYear),
-      notes: request.notes
+      notes: request.notes + gapNotes(request, fit: fit)
         + lagNotes(
           request.formula.regressors, response: request.formula.response, names: fit.names,
           coefficients: fit.coefficients, covariance: fit.covariance),
       trace: [])
-  }
-
-  private static func diagnostics(of fit: RegressionFit, season: Int) -> [DiagnosticRow] {
-    var rows = [
-      DiagnosticRow(
-        name: "R²", key: "rSquared", statistic: fit.rSquared, degreesOfFreedom: nil, pValue: nil,
-        reading:
-          "Adjusted for the number of regressors: \(fixedText(fit.adjustedRSquared, decimals: 3))."
-      )
-    ]
-    let watson = fit.durbinWatson
-    rows.append(
-      DiagnosticRow(
-        name: "Durbin–Watson", key: "durbinWatson", statistic: watson.statistic,
-        degreesOfFreedom: nil, pValue: watson.pValue.isNaN ? nil : watson.pValue,
-        reading: watson.pValue < 0.05
-          ? "Neighbouring residuals are correlated: add ar1() or arima() to the formula."
-          : "No sign of correlation between neighbouring residuals."))
-    if let pagan = try? fit.breuschPagan() {
-      rows.append(
-        DiagnosticRow(
-          name: "Breusch–Pagan", key: "breuschPagan", statistic: pagan.statistic,
-          degreesOfFreedom: pagan.degreesOfFreedom.map(Double.init), pValue: pagan.pValue,
-          reading: pagan.pValue < 0.05
-            ? "The spread of the residuals changes with the regressors."
-            : "The spread of the residuals looks even."))
-    }
-    return rows
-      + residualDiagnostics(fit.residuals, season: season, fittedParameters: 0, lag: nil)
   }
 }

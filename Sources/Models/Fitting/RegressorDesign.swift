@@ -88,7 +88,7 @@ struct ColumnBuilder {
       throw .invalidSpecification(
         "outliers() searches under an ARIMA model; add arima() to the formula, or give dates as in "
           + "outliers(AO 2020-02)")
-    case .seasonal: return seasonalColumns()
+    case .seasonal: return try seasonalColumns()
     case .fourier(let pairs): return try fourierColumns(pairs: pairs)
     case .pulse, .step, .ramp, .temporary, .seasonalPulse: return [try intervention(term)]
     }

@@ -41,6 +41,11 @@ struct RegressorSample {
   private static func checkOwnLags(_ formula: ModelFormula) throws(ModelError) {
     let name = formula.response
     for term in formula.ownTerms {
+      if case .column = term {
+        throw .invalidSpecification(
+          "\(name) cannot explain itself, but stands on both sides; leave \(term) out on the right"
+            + (formula.family == .regression ? ", or write lag(\(term), 1) for its past" : ""))
+      }
       guard formula.family == .regression else {
         throw .invalidSpecification(
           "\(term) lags the explained series itself; leave out \(formula.family.text ?? "") for "
@@ -90,9 +95,12 @@ private struct SampleHoles {
   func leadingNotes(_ first: Int) -> [String] {
     guard first > 0 else { return [] }
     let late = design.columns.filter { $0.values[..<first].contains(where: \.isNaN) }.map(\.name)
+    let left =
+      first == 1
+      ? "\(series.start) is left out"
+      : "the \(series.counted(first)) from \(series.start) are left out"
     return [
-      "The sample starts in \(series.start + first): the \(count(first)) from \(series.start) "
-        + "\(first == 1 ? "is" : "are") left out because \(late.joined(separator: ", ")) "
+      "The sample starts in \(series.start + first): \(left) because \(late.joined(separator: ", ")) "
         + "\(late.count == 1 ? "has" : "have") no value there."
     ]
   }
@@ -117,7 +125,7 @@ private struct SampleHoles {
         hole.months.last == series.count - 1
         && hole.months.count == series.count - hole.months[0]
       return isEnd
-        ? "'\(hole.column)' ends \(count(hole.months.count)) before \(series.name), which has "
+        ? "'\(hole.column)' ends \(series.counted(hole.months.count)) before \(series.name), which has "
           + "values up to \(series.end)"
         : "'\(hole.column)' has no value in \(named(hole.months))"
     }
@@ -147,22 +155,9 @@ private struct SampleHoles {
       : ["\(named(Array(rows))) left out of the regression: a lag of \(series.name) is missing."]
   }
 
-  private func count(_ number: Int) -> String {
-    let noun =
-      switch series.frequency {
-      case .monthly: "month"
-      case .quarterly: "quarter"
-      case .yearly: "year"
-      case .ordinal: "period"
-      }
-    return "\(number) \(noun)\(number == 1 ? "" : "s")"
-  }
-
   /// `3 months (2020-02, 2020-03, 2020-04)`.
   private func named(_ months: [Int]) -> String {
-    // Six months fill a line; more tell no more.
-    let listed = months.prefix(6).map { "\(series.start + $0)" }.joined(separator: ", ")
-    return "\(count(months.count)) (\(listed)\(months.count > 6 ? ", …" : ""))"
+    "\(series.counted(months.count)) (\(series.listed(months)))"
   }
 }
 

@@ -22,8 +22,9 @@ package struct RegressorSource: Sendable {
   ///
   /// - Throws: `ModelError.missingPaths` naming every series without the values that are needed.
   func future(horizon: Int, paths: [String: Series]) throws(ModelError) -> RegressorDesign {
-    let design = try design(from: series.count, count: horizon, paths: paths)
-    try checkComplete(design, positions: 0..<horizon, horizon: horizon)
+    let data = extended(by: paths)
+    let design = try design(from: series.count, count: horizon, data: data)
+    try checkComplete(design, data: data, positions: 0..<horizon, horizon: horizon)
     return design
   }
 
@@ -32,24 +33,30 @@ package struct RegressorSource: Sendable {
   ///
   /// - Throws: As `future(horizon:paths:)`.
   func whole(horizon: Int, paths: [String: Series]) throws(ModelError) -> RegressorDesign {
-    let design = try design(from: 0, count: series.count + horizon, paths: paths)
+    let data = extended(by: paths)
+    let design = try design(from: 0, count: series.count + horizon, data: data)
     try checkComplete(
-      design, positions: series.count..<(series.count + horizon), horizon: horizon)
+      design, data: data, positions: series.count..<(series.count + horizon), horizon: horizon)
     return design
   }
 
-  private func design(
-    from first: Int, count: Int, paths: [String: Series]
-  ) throws(ModelError) -> RegressorDesign {
+  /// The data with the paths behind them; the response stays as it is.
+  private func extended(by paths: [String: Series]) -> [String: Series] {
     var extended = data.merging(paths) { known, path in known.continued(by: path) }
     extended[response] = data[response]
-    return try RegressorDesign(
-      terms: terms, start: series.start + first, count: count, origin: origin, data: extended,
+    return extended
+  }
+
+  private func design(
+    from first: Int, count: Int, data: [String: Series]
+  ) throws(ModelError) -> RegressorDesign {
+    try RegressorDesign(
+      terms: terms, start: series.start + first, count: count, origin: origin, data: data,
       calendar: options.calendar)
   }
 
   private func checkComplete(
-    _ design: RegressorDesign, positions: Range<Int>, horizon: Int
+    _ design: RegressorDesign, data: [String: Series], positions: Range<Int>, horizon: Int
   ) throws(ModelError) {
     var missing: [MissingPath] = []
     for structure in terms.compactMap(\.lagStructure) where structure.regressor.series != response {
@@ -57,10 +64,15 @@ package struct RegressorSource: Sendable {
       let columns = design.columns.filter { structure.names.contains($0.name) }
       let count = columns.map { column in positions.count { column.values[$0].isNaN } }.max() ?? 0
       guard count > 0 else { continue }
+      let needed = positions.flatMap { t in
+        structure.loadings.map { design.start + (t - $0.lag) }
+      }
+      let first = needed.filter { data[name]?[$0].isNaN ?? true }.min()
+      let path = MissingPath(name: name, count: count, first: first.map { "\($0)" })
       if let place = missing.firstIndex(where: { $0.name == name }) {
-        missing[place] = MissingPath(name: name, count: Swift.max(count, missing[place].count))
+        if count > missing[place].count { missing[place] = path }
       } else {
-        missing.append(MissingPath(name: name, count: count))
+        missing.append(path)
       }
     }
     if !missing.isEmpty { throw .missingPaths(missing, horizon: horizon) }

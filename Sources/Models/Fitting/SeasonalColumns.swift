@@ -3,9 +3,16 @@ import TimeSeries
 
 extension ColumnBuilder {
   /// Contrasts of each period of the year with the last one: they add up to zero over a year.
-  func seasonalColumns() -> [RegressorDesign.Column] {
+  func seasonalColumns() throws(ModelError) -> [RegressorDesign.Column] {
     let season = start.frequency.periodsPerYear
-    return (0..<Swift.max(season - 1, 0)).map { k in
+    guard season > 1 else {
+      throw .invalidSpecification(
+        "seasonal() needs several periods a year, and these data have "
+          + (start.frequency == .yearly
+            ? "one; leave it out"
+            : "only numbers; give the length of the season with --period, or leave it out"))
+    }
+    return (0..<(season - 1)).map { k in
       column("season\(k + 1)", .regressor) { _, period in
         let position = period.positionInYear - 1
         return position == k ? 1 : position == season - 1 ? -1 : 0

@@ -21,22 +21,24 @@ extension RegressionFit {
   ///
   /// The p-value is the probability of a smaller statistic: exact below 100 observations, by the
   /// normal approximation with exact mean and variance from there on. For negative autocorrelation
-  /// take its complement. Rows that were left out are skipped over.
+  /// take its complement. Rows that were left out are gaps: those around them are no neighbours.
   ///
   /// Source: Durbin and Watson (1950, 1951), Testing for serial correlation in least squares
   /// regression I and II, Biometrika 37 and 38.
   ///
   /// - Complexity: O(n³) below 100 observations, O(n p²) above.
   public var durbinWatson: TestResult {
-    let statistic = durbinWatsonStatistic(solution.residuals)
-    let distribution = DurbinWatsonDistribution(orthonormalDesign: solution.orthonormalDesign)
+    let statistic = durbinWatsonStatistic(data.spread(solution.residuals))
+    let distribution = DurbinWatsonDistribution(
+      orthonormalDesign: solution.orthonormalDesign, rows: data.rows)
     return TestResult(
       statistic: statistic, reference: .own, pValue: distribution.cumulative(statistic))
   }
 
   /// The Breusch–Godfrey test against autocorrelation up to a lag.
   ///
-  /// Residuals on the regressors and their own first lags; values before the sample are zero.
+  /// Residuals on the regressors and their own first lags; values before the sample, and those of rows
+  /// that were left out, are zero.
   ///
   /// Source: Godfrey (1978), Testing against general autoregressive and moving average error models,
   /// Econometrica 46; Breusch (1978), Australian Economic Papers 17.
@@ -49,9 +51,8 @@ extension RegressionFit {
     let e = solution.residuals
     try require(coefficients.count + lag + 1, for: "the Breusch–Godfrey test of lag \(lag)")
     let design = data.weightedDesign
-    let lagged = (1...lag).map { j in
-      [Double](repeating: 0, count: j) + e.dropLast(j)
-    }
+    let known = data.spread(e).map { $0.isNaN ? 0 : $0 }
+    let lagged = (1...lag).map { j in data.rows.map { $0 < j ? 0 : known[$0 - j] } }
     let columns = design.elements + lagged.joined()
     let explained = try projectedSquares(
       e, on: Matrix(rows: e.count, columns: design.columns + lag, columnMajor: Array(columns)))

@@ -58,7 +58,7 @@ public struct RegressionFit: Sendable {
     let plain = data.rootWeights.map { zip(solution.residuals, $0).map { $0 / $1 } }
     residuals = data.spread(plain ?? solution.residuals)
     fitted = data.spread(zip(data.response, plain ?? solution.residuals).map { $0 - $1 })
-    covariance = try RobustCovariance(solution, design, names: data.names)
+    covariance = try RobustCovariance(solution, design, data)
       .matrix(specification.covariance)
   }
 
@@ -75,7 +75,13 @@ public struct RegressionFit: Sendable {
   /// - Throws: `ModelError.estimationFailed` where it does not exist: a leverage of one for `hc2` and
   ///   `hc3`, scores that cannot be prewhitened.
   public func covariance(_ estimator: CoefficientCovariance) throws(ModelError) -> Matrix {
-    try RobustCovariance(solution, data.weightedDesign, names: names).matrix(estimator)
+    try RobustCovariance(solution, data.weightedDesign, data).matrix(estimator)
+  }
+
+  /// Autocovariances in a Newey–West covariance; nil when the specification asks for another one.
+  public var neweyWestLag: Int? {
+    guard case .neweyWest(let lag, _) = specification.covariance else { return nil }
+    return try? RobustCovariance(solution, data.weightedDesign, data).count(of: lag)
   }
 }
 

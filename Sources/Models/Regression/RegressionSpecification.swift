@@ -20,7 +20,8 @@ public enum CoefficientCovariance: Hashable, Sendable {
   case hc3
   /// Newey and West (1987): also consistent when errors are autocorrelated, Bartlett weights.
   ///
-  /// `smallSample` multiplies the covariance by n / (n − p).
+  /// `smallSample` multiplies the covariance by n / (n − p). Rows that were left out are gaps: products
+  /// across them do not count (prewhitened scores are taken row by row).
   case neweyWest(lag: NeweyWestLag, smallSample: Bool)
 }
 

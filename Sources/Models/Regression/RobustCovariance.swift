@@ -9,12 +9,15 @@ struct RobustCovariance {
   private let solution: LeastSquares
   private let design: Matrix
   private let names: [String]
+  /// The places of the rows in time, ascending.
+  private let rows: [Int]
 
   /// The solution of a regression with its (weighted) design.
-  init(_ solution: LeastSquares, _ design: Matrix, names: [String]) {
+  init(_ solution: LeastSquares, _ design: Matrix, _ data: RegressionData) {
     self.solution = solution
     self.design = design
-    self.names = names
+    names = data.names
+    rows = data.rows
   }
 
   private var n: Int { design.rows }
@@ -64,15 +67,39 @@ struct RobustCovariance {
 
   private func neweyWest(_ lag: NeweyWestLag) throws(ModelError) -> Matrix {
     let scores = scores(solution.residuals)
-    guard case .automatic(let prewhitened) = lag else {
-      return enclosed(bartlettSum(scores, lag: fixedLag(lag)))
-    }
-    guard prewhitened else {
-      return enclosed(bartlettSum(scores, lag: automaticLag(scores, prewhitened: false)))
+    guard case .automatic(prewhitened: true) = lag else {
+      return enclosed(bartlettSum(inTime(scores), lag: try count(of: lag)))
     }
     let (innovations, recolouring) = try prewhiten(scores)
     let whiteSum = bartlettSum(innovations, lag: automaticLag(innovations, prewhitened: true))
     return enclosed((recolouring * whiteSum).timesTransposed(recolouring))
+  }
+
+  /// How many autocovariances a choice of lag comes to.
+  func count(of lag: NeweyWestLag) throws(ModelError) -> Int {
+    let scores = scores(solution.residuals)
+    switch lag {
+    case .fixed, .ruleOfThumb: return fixedLag(lag)
+    case .automatic(prewhitened: false): return automaticLag(inTime(scores), prewhitened: false)
+    case .automatic(prewhitened: true):
+      return automaticLag(try prewhiten(scores).0, prewhitened: true)
+    }
+  }
+
+  /// The scores at their places in time, zero for rows that were left out.
+  ///
+  /// Products across a gap vanish, and the sum stays positive semidefinite: the amplitude-modulated
+  /// series of Parzen (1963), On spectral analysis with missing observations and amplitude
+  /// modulation, Sankhyā A 25.
+  private func inTime(_ scores: Matrix) -> Matrix {
+    guard let first = rows.first, let last = rows.last, last - first >= rows.count else {
+      return scores
+    }
+    var spread = Matrix(rows: last - first + 1, columns: scores.columns)
+    for j in 0..<scores.columns {
+      for (i, row) in rows.enumerated() { spread[row - first, j] = scores[i, j] }
+    }
+    return spread
   }
 
   private func enclosed(_ middle: Matrix) -> Matrix {

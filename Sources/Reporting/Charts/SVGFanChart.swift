@@ -22,7 +22,12 @@ private struct SVGFanDrawing {
   let right: Double
   let top: Double
   let bottom: Double
+  /// The source line, broken to the width of the picture.
+  let footer: [String]
 
+  /// Size of the footer's letters, and the distance of its lines, in pixels.
+  private static let footerSize = 11.0
+  private static let footerStep = 14.0
   /// Room a month label needs, in pixels.
   private static let labelRoom = 38.0
   /// Room one step of the value axis gets, in pixels.
@@ -33,7 +38,11 @@ private struct SVGFanDrawing {
     self.width = width
     self.height = height
     top = 96
-    bottom = height - (chart.source.isEmpty ? 44 : 68)
+    // An average letter is about 0.52 of its size wide.
+    let room = Int((width - 48) / (0.52 * Self.footerSize))
+    footer = wrapped(chart.source, width: Swift.max(room, 20))
+    let more = Self.footerStep * Double(Swift.max(footer.count - 1, 0))
+    bottom = height - (footer.isEmpty ? 44 : 68 + more)
     let steps = Swift.max(Int((bottom - top) / Self.stepRoom), 2)
     let axis = ValueAxis(covering: chart.extent ?? 0...1, count: steps)
     let widest = axis.ticks.map { displayWidth(axis.label($0)) }.max() ?? 1
@@ -283,16 +292,15 @@ private struct SVGFanDrawing {
   }
 
   private func sourceLine() -> [SVGElement] {
-    guard !chart.source.isEmpty else { return [] }
-    let fitting = (width - 48) / (0.52 * Double(Swift.max(displayWidth(chart.source), 1)))
-    return [
-      SVGElement(
+    footer.enumerated().map { i, line in
+      let above = Self.footerStep * Double(footer.count - 1 - i)
+      return SVGElement(
         "text",
         [
-          "x": 24, "y": SVGValue(height - 16), "font-size": SVGValue(Swift.min(11, fitting)),
+          "x": 24, "y": SVGValue(height - 16 - above), "font-size": SVGValue(Self.footerSize),
           "fill": "#6b7280",
-        ], text: chart.source)
-    ]
+        ], text: line)
+    }
   }
 }
 

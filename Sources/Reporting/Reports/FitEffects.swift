@@ -37,7 +37,8 @@ extension FitReport {
     var table = TextTable(
       title: "Outliers and interventions",
       columns: [
-        .words("from"), .words("kind"), .numbers(isLog ? "effect, %" : "effect"), .numbers("z"),
+        .words("from"), .words("kind"), .numbers(isLog ? "effect, %" : "effect"),
+        .numbers(usesStudent ? "t" : "z"),
       ])
     let found = formula.regressors.compactMap { term -> (Period, [String])? in
       guard let (period, kind) = Self.dated(term),

@@ -16,16 +16,31 @@ public enum FitDocument {
   public static func csv(_ reports: [FitReport]) -> String {
     let header = [
       "series", "model", "coefficient", "estimate", "standard_error", "statistic", "p_value",
+      "errors", "newey_west_lag", "vif",
     ]
     let lines = reports.flatMap { report in
-      report.summary.coefficients.map { row in
+      let fit = report.regression?.fit
+      let inflation = Dictionary(
+        (fit?.varianceInflation ?? []).map { ($0.name, $0.factor) }
+      ) { first, _ in first }
+      let errors = [report.errorKey, fit?.neweyWestLag.map(String.init) ?? ""]
+      let whole = report.fitCells
+      return report.summary.coefficients.map { row in
         CSVText.line(
           [report.series, report.formula.description, row.name]
-            + [row.estimate, row.standardError, row.statistic, row.pValue].map(CSVText.number))
+            + [row.estimate, row.standardError, row.statistic, row.pValue].map(CSVText.number)
+            + errors + [inflation[row.name].map(CSVText.number) ?? ""] + whole)
       }
     }
-    return CSVText.line(header) + lines.joined()
+    return CSVText.line(header + fitColumns) + lines.joined()
   }
+
+  /// What a fit has once, repeated on the line of each coefficient.
+  static let fitColumns = [
+    "observations", "r_squared", "adjusted_r_squared", "standard_error_of_regression",
+    "f_statistic",
+    "f_p_value", "durbin_watson", "aic", "aicc", "bic",
+  ]
 }
 
 extension FitReport {
@@ -41,6 +56,7 @@ extension FitReport {
       "sigma2": .number(summary.sigma2), "parameters": .integer(summary.parameterCount),
       "converged": .bool(summary.converged),
       "coefficients": .array(summary.coefficients.map(\.node)),
+      "standardErrors": .string(errorKey), "regression": regressionNode,
       "diagnostics": .object(
         summary.diagnostics.map { JSONNode.Member($0.key, $0.node) }),
       "notes": .array(summary.notes.map(JSONNode.string)),

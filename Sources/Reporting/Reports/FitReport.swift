@@ -36,7 +36,9 @@ extension FitReport {
   public func plain(width: Int = 80, fullTrace: Bool = false) -> String {
     var parts = [introduction().flatMap { wrapped($0, width: width, indent: "  ") }]
     parts.append(selection(fullTrace: fullTrace).flatMap { $0.plain(width: width) })
-    parts.append([coefficientTable().plain() + coefficientNote()])
+    parts.append(
+      [(coefficientTable().plain() + coefficientNote()).trimmingLineFeed()]
+        + (errorSentence.map { wrapped($0, width: width, indent: "  ") } ?? []))
     parts += effectTables().map { [$0.plain()] }
     parts.append([criteriaTable().plain()])
     if !summary.diagnostics.isEmpty {
@@ -55,6 +57,7 @@ extension FitReport {
     var parts = ["## \(title)\n", introduction().dropFirst().map { $0 + "\n" }.joined()]
     parts += selection(fullTrace: fullTrace).map { $0.markdown() }
     parts += [coefficientTable().markdown(), coefficientNote()]
+    if let errorSentence { parts.append(errorSentence + "\n") }
     parts += effectTables().map { $0.markdown() }
     parts.append(criteriaTable().markdown())
     if !summary.diagnostics.isEmpty { parts.append(diagnosticTable().markdown()) }
@@ -70,11 +73,12 @@ extension FitReport {
       return
         "The optimiser did not converge, so neither the estimates nor the tests can be relied on."
     }
-    return residualVerdict(summary.diagnostics)
+    let parts = [residualVerdict(summary.diagnostics), errorAdvice].compactMap { $0 }
+    return parts.isEmpty ? nil : parts.joined(separator: " ")
   }
 
   /// True when p-values come from Student's t, as in least squares.
-  private var usesStudent: Bool {
+  var usesStudent: Bool {
     switch formula.family {
     case .regression, .ar1: true
     case .arima, .automatic: false
@@ -96,21 +100,24 @@ extension FitReport {
   }
 
   private func coefficientTable() -> TextTable {
+    let inflation = varianceInflation
     var table = TextTable(
       title: "Coefficients",
       columns: [
         .words(""), .numbers("estimate"), .numbers("std. error"),
         .numbers(usesStudent ? "t" : "z"), .numbers("p-value"), .words(""),
-      ])
+      ] + (inflation.isEmpty ? [] : [.numbers("VIF")]))
     var group: CoefficientRow.Group?
     for row in summary.coefficients {
       if group != nil && group != row.group { table.appendRule() }
       group = row.group
-      table.append([
-        row.name, NumberText.significant(row.estimate), NumberText.significant(row.standardError),
-        NumberText.fixed(row.statistic, decimals: 2), NumberText.probability(row.pValue),
-        Self.stars(row.pValue),
-      ])
+      let factor = inflation[row.name].map { NumberText.fixed($0, decimals: 1) } ?? ""
+      table.append(
+        [
+          row.name, NumberText.significant(row.estimate), NumberText.significant(row.standardError),
+          NumberText.fixed(row.statistic, decimals: 2), NumberText.probability(row.pValue),
+          Self.stars(row.pValue),
+        ] + (inflation.isEmpty ? [] : [factor]))
     }
     if summary.coefficients.isEmpty { table.append(["none", "", "", "", "", ""]) }
     return table
@@ -123,10 +130,16 @@ extension FitReport {
   private func coefficientNote() -> String {
     guard !summary.coefficients.isEmpty else { return "" }
     let law = usesStudent ? "Student's t" : "the normal law"
+    let serious = varianceInflation.filter { $0.value > 10 }.keys.sorted()
     return "p-values from \(law); *** < 0.001, ** < 0.01, * < 0.05\n"
+      + (serious.isEmpty
+        ? ""
+        : "VIF above 10: \(serious.joined(separator: ", ")) "
+          + "\(serious.count == 1 ? "overlaps" : "overlap") with the others.\n")
   }
 
   private func criteriaTable() -> TextTable {
+    if let regression { return regressionTable(regression) }
     var table = TextTable(
       title: "Fit", columns: [.words(""), .numbers("value"), .words("")])
     let decimals: (Double) -> String = { NumberText.fixed($0, decimals: 2) }

@@ -26,7 +26,8 @@ extension FitReport {
     var parts: [FitPagePart] = []
     let sentences = scaleSentence + windowSentence + summary.notes.map(\.startingLarge)
     if !sentences.isEmpty {
-      parts.append(FitPagePart(title: "How the model was found", sentences: sentences))
+      let title = regression == nil ? "How the model was found" : "Remarks"
+      parts.append(FitPagePart(title: title, sentences: sentences))
     }
     guard !summary.trace.isEmpty else { return parts }
     if let table = differencingTable() { parts.append(FitPagePart(title: "", table: table)) }

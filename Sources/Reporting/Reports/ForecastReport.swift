@@ -164,7 +164,7 @@ extension ForecastReport {
     let fan = FanChart.Fan(
       name: "forecast", start: series.end + 1, median: levels.map(\.median), bands: bands)
     return FanChart(
-      title: title, unit: unit, source: publisher + "Model: \(model)",
+      title: title, unit: unit, source: publisher + "Model: \(footerText(ofModel: model))",
       historyStart: series.start, history: series.values, fans: [fan]
     ).keepingHistory(history)
   }

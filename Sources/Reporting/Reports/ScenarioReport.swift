@@ -173,7 +173,8 @@ extension ScenarioReport {
     return FanChart(
       title: titles[shown.name] ?? shown.name,
       unit: shown.description.unit ?? "units as in the data",
-      source: publisher + "Baseline: \(models[0].model)", historyStart: shown.start,
+      source: publisher + "Baseline: \(footerText(ofModel: models[0].model))",
+      historyStart: shown.start,
       history: shown.values, fans: fans
     ).keepingHistory(5 * Swift.max(shown.frequency.periodsPerYear, 4))
   }

@@ -24,7 +24,7 @@ struct DictionaryLoader {
   private static let adjustments = ["none", "seasonal", "calendar", "seasonal and calendar"]
 
   mutating func load() throws(SeriesIOError) -> DataSet {
-    let root = try YAMLTree.load(path: file)
+    let root = try loadedTree()
     var title: String?
     var entries: [DataSet.Entry] = []
     var identities: [PlacedIdentity] = []
@@ -48,6 +48,18 @@ struct DictionaryLoader {
     return DataSet(
       title: title, path: file, entries: entries, identities: identities.map(\.identity),
       warnings: warnings, derived: derived)
+  }
+
+  /// The file as a tree; an empty one is told what a dictionary holds.
+  private func loadedTree() throws(SeriesIOError) -> PositionedTree {
+    do throws(SeriesIOError) {
+      return try YAMLTree.load(path: file)
+    } catch {
+      guard case .emptyFile = error else { throw error }
+      throw .invalidContent(
+        FilePlace(file: file),
+        problem: "the file is empty; a dictionary needs series: with a mapping of series by name")
+    }
   }
 
   private mutating func readSeries(

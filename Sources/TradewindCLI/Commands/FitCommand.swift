@@ -22,6 +22,7 @@ struct FitCommand: ParsableCommand {
         tradewind fit Data/china/dataset.yaml "log(exports) ~ arima() + newYear() + tradingDays()"
         tradewind fit panel.csv "growth ~ 1 + x1 + x2" --format json
         tradewind fit trade.csv "exports ~ lag(exports, 1) + lags(world, 0...3)"
+        tradewind fit trade.csv "exports ~ world + trend()" --errors newey-west
       """)
 
   @OptionGroup var input: DataOptions
@@ -33,6 +34,15 @@ struct FitCommand: ParsableCommand {
   var trace = false
 
   @OptionGroup var selection: SelectionOptions
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Standard errors of least squares: classical, hc0 to hc3 for residuals of uneven spread, \
+      newey-west also for correlated ones, its lag chosen from the data (default: classical).
+      """))
+  var errors: StandardErrors?
+
   @OptionGroup var holidays: CalendarOption
   @OptionGroup var result: OutputOptions
 
@@ -45,6 +55,7 @@ struct FitCommand: ParsableCommand {
 
   func run() throws {
     let formula = try ModelFormula(parsing: formula)
+    try checkErrors(for: formula)
     var options = try selection.fitOptions(for: formula)
     let dataSet = try input.load()
     try OutputOptions.protect(dataSet.files, from: [result.output])
@@ -52,6 +63,7 @@ struct FitCommand: ParsableCommand {
     for name in names { _ = try dataSet.series(named: name) }
     dataSet.printWarnings(about: Set(names))
     options.calendar = try holidays.holidays(for: formula)
+    options.covariance = errors?.covariance
     let model: any FittedModel
     do {
       model = try fit(formula, data: dataSet.allSeries, options: options)
@@ -68,6 +80,14 @@ struct FitCommand: ParsableCommand {
       case .markdown: report.markdown(fullTrace: trace)
       }
     try result.write(text)
+  }
+
+  /// Robust errors are those of least squares; a model of the errors has its own.
+  private func checkErrors(for formula: ModelFormula) throws {
+    guard let errors, formula.family != .regression else { return }
+    throw UsageError(
+      "--errors \(errors.rawValue) is for least squares, but \(formula) models the correlation of its "
+        + "errors and takes standard errors from that; leave out --errors, or the time-series term")
   }
 
   private func warn(about report: FitReport) {

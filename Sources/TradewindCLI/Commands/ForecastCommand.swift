@@ -65,10 +65,10 @@ struct ForecastCommand: ParsableCommand {
       }
     }
     if let only = failures.first, names.count == 1 {
-      throw LocatedError(place: dataSet.path, cause: only.error)
+      throw futures.located(only.error, data: dataSet.path)
     }
     for failure in failures {
-      Messages.error(describe(LocatedError(place: dataSet.path, cause: failure.error)))
+      Messages.error(describe(futures.located(failure.error, data: dataSet.path)))
     }
     guard !reports.isEmpty else {
       throw ExitCode(failures.map { ProgramExit.code(for: $0.error) }.max() ?? ProgramExit.partial)

@@ -21,6 +21,14 @@ struct FutureOptions: ParsableArguments {
   /// The files among them.
   var files: [String] { future.map(\.way).filter { $0 != "auto" && $0 != "hold" } }
 
+  /// An error with the file it is about: that of a path, or the data.
+  func located(_ error: any Error, data: String) -> LocatedError {
+    guard let missing = (error as? ModelError)?.incompletePath,
+      let path = future.first(where: { $0.name == missing.name })
+    else { return LocatedError(place: data, cause: error) }
+    return LocatedError(place: path.way, cause: error)
+  }
+
   /// The models with the ways of their regressors.
   ///
   /// - Throws: `UsageError` for a regressor that no model has, or one given twice.
@@ -53,6 +61,17 @@ struct FutureOptions: ParsableArguments {
   }
 }
 
+extension ModelError {
+  /// What a given path lacks, when that is the error.
+  fileprivate var incompletePath: MissingPath? {
+    switch self {
+    case .incompletePath(let missing): missing
+    case .inSeries(_, _, let cause): cause.incompletePath
+    default: nil
+    }
+  }
+}
+
 /// One `--future`.
 struct FuturePath {
   let name: String
@@ -66,8 +85,11 @@ struct FuturePath {
     case "hold": return .hold
     default:
       let data = try DataSet.load(path: way)
-      let only = data.names.count == 1 ? data.names.first : nil
-      return .path(try data.series(named: data.names.contains(name) ? name : only ?? name))
+      guard data.names.contains(name) else {
+        throw UsageError(
+          "--future \(name): \(way) has no column \(name); there is \(data.someNames)")
+      }
+      return .path(try data.series(named: name))
     }
   }
 }

@@ -19,8 +19,11 @@ func modelFormula(_ text: String, for series: String) throws -> ModelFormula {
     }
     return formula
   }
-  let planned = ["ets", "theta", "dotm", "ces", "combination", "naive", "snaive"]
-  if planned.contains(text) {
+  guard text.contains(where: { $0 != " " }) else {
+    throw UsageError("--model is empty; use auto, arima or a formula such as arima(0,1,1)(0,1,1)")
+  }
+  let planned = ["ets", "theta", "structural", "dotm", "ces", "combination", "naive", "snaive"]
+  if planned.contains(String(text.prefix { $0 != "(" && $0 != " " })) {
     throw UsageError("the model '\(text)' does not exist in this version; use auto or arima")
   }
   let isShort = shortModelNames.contains(text)

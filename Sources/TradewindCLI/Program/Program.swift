@@ -37,9 +37,9 @@ enum Program {
     let names =
       TradewindCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
       + ["help"]
-    guard let word = arguments.first, !word.hasPrefix("-"), !names.contains(word) else {
-      return nil
-    }
+    // What help is asked for is a command too.
+    let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
+    guard let word = words.first, !word.hasPrefix("-"), !names.contains(word) else { return nil }
     let near = nearestName(to: word, in: names).map { "; did you mean \($0)?" }
     return "there is no command \(word)" + (near ?? "; there are \(names.joined(separator: ", "))")
   }

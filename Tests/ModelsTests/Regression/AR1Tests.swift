@@ -89,7 +89,8 @@ import TimeSeries
     let conditional = try Models.fit(
       ModelFormula(parsing: "y ~ x + trend() + ar1(cochraneOrcutt)"), data: data)
     #expect(conditional.residuals[0].isNaN)
-    #expect(throws: ModelError.missingPaths([MissingPath(name: "x", count: 6)], horizon: 6)) {
+    let missing = MissingPath(name: "x", count: 6, first: "2020-01")
+    #expect(throws: ModelError.missingPaths([missing], horizon: 6)) {
       try model.project(horizon: 6, paths: [:])
     }
   }

@@ -104,11 +104,22 @@ import TimeSeries
     #expect(held.law.factor == given.law.factor)
   }
 
+  @Test func aPathWithAHoleIsNamedWithThePeriod() throws {
+    let model = try fit(ModelFormula(parsing: "y ~ x"), data: RegressorExamples.data())
+    let path = Series(name: "x", start: model.series.end + 1, values: [50, 51, .nan, 52])
+    #expect {
+      try model.project(horizon: 4, futures: ["x": .path(path)])
+    } throws: { "\($0)".contains("the path of x has no value in 2020-03") }
+  }
+
   @Test func whatIsMissingIsNamedWithItsCount() throws {
     var data = RegressorExamples.data()
     data["z"] = RegressorExamples.series("z", RegressorExamples.noise(122, seed: 9))
     let model = try fit(ModelFormula(parsing: "y ~ lag(x, 3) + z"), data: data)
-    let missing = [MissingPath(name: "x", count: 9), MissingPath(name: "z", count: 10)]
+    let missing = [
+      MissingPath(name: "x", count: 9, first: "2020-01"),
+      MissingPath(name: "z", count: 10, first: "2020-03"),
+    ]
     #expect(throws: ModelError.missingPaths(missing, horizon: 12)) {
       try model.project(horizon: 12, paths: [:])
     }

@@ -64,8 +64,10 @@ import TimeSeries
     }
     let model = try fit(ModelFormula(parsing: "y ~ x"), data: holed)
     #expect(model.summary.observations == 118)
-    #expect(model.summary.notes.count == 2)
+    #expect(model.summary.notes.count == 3)
+    #expect(model.summary.notes[0].contains("2010-01 is left out"), "\(model.summary.notes)")
     #expect(model.summary.notes[1].contains("2015-01"), "\(model.summary.notes)")
+    #expect(model.summary.notes[2].contains("not taken for neighbours"))
   }
 
   @Test func aRegressorWithoutCommonMonthsIsRefused() throws {

@@ -64,6 +64,26 @@ private func parsed(_ svg: String) throws -> Collector {
   #expect(content.texts.contains("80% interval of each"))
 }
 
+@Test func aLongSourceLineIsWrappedAtItsFullSize() throws {
+  var chart = exampleChart()
+  let names = (1...40).map { "regressor\($0)" }
+  chart.source = "Model: y ~ " + names.joined(separator: " + ")
+  let svg = chart.svg()
+  let lines = try parsed(svg).texts.filter { $0.contains("regressor") }
+  #expect(lines.count == 4 && lines.allSatisfy { $0.count <= 146 }, "\(lines)")
+  #expect(lines.joined(separator: " ") == chart.source)
+  #expect(svg.components(separatedBy: "font-size=\"11\"").count > 4)
+}
+
+@Test func manyOutliersAreCountedBelowAChart() {
+  let events = (1...4).map { " + pulse(2020-0\($0))" }
+  let model = "log(y) ~ arima(0,1,1) + trend()"
+  #expect(footerText(ofModel: model + events.joined()) == model + " and 4 outliers")
+  let few = model + events.prefix(3).joined()
+  #expect(footerText(ofModel: few) == few)
+  #expect(footerText(ofModel: "no formula") == "no formula")
+}
+
 @Test func missingMonthsLiftThePen() throws {
   var chart = exampleChart()
   chart.history[5] = .nan

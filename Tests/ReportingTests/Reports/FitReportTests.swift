@@ -113,6 +113,8 @@ import TimeSeries
     #expect(fit["coefficients"][1]["standardError"].isNull)
     #expect(fit["diagnostics"]["ljungBox"]["pValue"].double == 0.334)
     let lines = FitDocument.csv([FitReport(try ExampleModel())]).split(separator: "\n")
-    #expect(lines[2] == "exports,\"exports ~ arima(0,1,1)\",world,12345.678,,,")
+    #expect(
+      lines[2] == "exports,\"exports ~ arima(0,1,1)\",world,12345.678,,,,information,,,19,,,,,,,"
+        + "28.69,29.4,30.6")
   }
 }
