@@ -14,6 +14,8 @@ public enum ModelError: Error, Equatable, Sendable {
   case constant(afterDifferencing: Bool)
   /// A value that is infinite, or too large or small to compute with; `position` counts from 0.
   case unusableValue(position: Int, value: Double)
+  /// Values so small that their squares vanish.
+  case tooSmall(largest: Double)
   /// Regressors that are linear combinations of the others (or vanish after differencing).
   case collinear(columns: [String], conditionNumber: Double)
   /// A regressor without a value where one is needed; `position` counts from 0.
@@ -56,6 +58,9 @@ extension ModelError: CustomStringConvertible {
         : "the series is constant, so no model can be estimated"
     case .unusableValue(let position, let value):
       "observation \(position + 1) is \(value), which cannot be computed with"
+    case .tooSmall(let largest):
+      "the values are too small to compute with: the largest is \(largest), and squares of values "
+        + "below 1e-150 leave the range of numbers; give the series in a smaller unit"
     case .collinear(let columns, let conditionNumber):
       "collinear regressors: after differencing \(columns.joined(separator: ", ")) "
         + "\(columns.count == 1 ? "is" : "are") zero or a combination of the other columns"
@@ -103,6 +108,12 @@ extension ModelError {
     let mantissa = fixedText(number / Double.pow(10, exponent), decimals: 1)
     return " (condition number of the design about \(mantissa)e\(exponent))"
   }
+}
+
+/// Refuses values, not all of them zero, of which none reaches a size.
+func requireSize(_ values: [Double], atLeast size: Double) throws(ModelError) {
+  let largest = values.reduce(0) { $1.isNaN ? $0 : Swift.max($0, $1.magnitude) }
+  guard largest == 0 || largest >= size else { throw .tooSmall(largest: largest) }
 }
 
 /// A regressor whose future values a projection needs.

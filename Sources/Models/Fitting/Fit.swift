@@ -25,8 +25,13 @@ public func fit(
     switch formula.family {
     case .regression: return try RegressionModel(request)
     case .ar1(let method): return try AutocorrelatedModel(request, method: method)
+    case .arima(nil, _):
+      if let exact = ExactModel(request) { return exact }
+      return try ARIMAModel.choose(request)
     case .arima: return try ARIMAModel.choose(request)
-    case .automatic: return try AutomaticChoice(request).fit()
+    case .automatic:
+      if let exact = ExactModel(request) { return exact }
+      return try AutomaticChoice(request).fit()
     }
   } catch {
     throw request.located(error)

@@ -77,6 +77,11 @@ package struct FitRequest: Sendable {
         name: series.name, period: "\(series.start + i)",
         cause: .unusableValue(position: i, value: series.values[i]))
     }
+    do throws(ModelError) {
+      try requireSize(response, atLeast: 1e-150)
+    } catch {
+      throw .inSeries(name: series.name, period: nil, cause: error)
+    }
   }
 
   /// The same data under another formula.

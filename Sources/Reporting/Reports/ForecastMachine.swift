@@ -37,6 +37,7 @@ extension ForecastReport {
     [
       "series": .string(series.name), "model": .string(model),
       "intervalMethod": .string(intervals.rawValue),
+      "remarks": .array(remarks.map(JSONNode.string)),
       "rows": .array(
         sections.flatMap { section in section.rows.map { $0.node(series.frequency) } }),
     ]

@@ -27,6 +27,8 @@ public struct ForecastReport: Sendable {
   public let levels: [MeasureSummary]
   /// Periods inside the sample that are missing and were estimated along.
   public let gaps: [Period]
+  /// What the reader should know besides, in sentences.
+  public var remarks: [String] = []
 
   /// Projects a fitted model and summarises the measures asked for.
   ///

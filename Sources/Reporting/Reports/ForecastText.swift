@@ -41,6 +41,7 @@ extension ForecastReport {
         "\(PeriodText.count(gaps.count, series.frequency)) without a published value "
           + "\(gaps.count == 1 ? "is" : "are") estimated along.")
     }
+    lines += remarks.map { "Note: " + $0 }
     if let remark = intervals.remark { lines.append(remark) }
     if !fit.converged {
       lines.append("Warning: the optimiser did not converge; treat the numbers with care.")

@@ -80,6 +80,9 @@ struct LongSeriesBuilder {
     values.removeAll(keepingCapacity: true)
   }
 
+  /// How many of the rows' periods follow the last value.
+  var emptyEnd: Int { axis.finished()?.emptyEnd(rows: values) ?? 0 }
+
   /// The series and its warnings.
   ///
   /// - Throws: `SeriesIOError.oneRow` when there is a single row.

@@ -23,11 +23,14 @@ enum LongTable {
     if builders.isEmpty { throw .headerOnly(path: file) }
     var series: [Series] = []
     var warnings: [DataWarning] = []
+    var emptyEnds: [String: Int] = [:]
     for builder in builders {
       let finished = try builder.finish()
       series.append(finished.series)
       warnings += finished.warnings
+      emptyEnds[builder.name] = builder.emptyEnd
     }
-    return SeriesTable(file: file, layout: .long, series: series, warnings: warnings)
+    return SeriesTable(
+      file: file, layout: .long, series: series, warnings: warnings, emptyEnds: emptyEnds)
   }
 }

@@ -53,17 +53,16 @@ struct PeriodAxis {
     lines.append(line)
   }
 
-  /// Adds the period of the next row if it directly follows the one before.
-  ///
-  /// - Returns: False when it does not; nothing is added then.
-  @inline(__always)
-  mutating func appendNext(_ period: RowPeriod, line: Int) -> Bool {
-    guard period.index == lastIndex &+ 1, period.perYear == perYear else { return false }
-    lastIndex = period.index
-    lastDay = period.day
-    indices.append(period.index)
-    lines.append(line)
-    return true
+  /// The period that directly follows the last row, whose day does not count.
+  var following: RowPeriod { RowPeriod(perYear: perYear, index: lastIndex &+ 1, day: 0) }
+
+  /// Adds rows that directly follow each other and the last one, each in a line of its own.
+  mutating func appendFollowing(_ count: Int, lastDay: Int, lastLine: Int) {
+    guard count > 0 else { return }
+    indices.append(contentsOf: (lastIndex + 1)...(lastIndex + count))
+    lines.append(contentsOf: (lastLine - count + 1)...lastLine)
+    lastIndex += count
+    self.lastDay = lastDay
   }
 
   /// The first row passes; anything else here is a mistake.
@@ -118,7 +117,9 @@ struct PeriodAxis {
     return FinishedAxis(
       start: Period(
         frequency: shown.frequency(cycle: cycle), index: floored(first, length)),
-      positions: indices.map { floored($0, length) - floored(first, length) },
+      positions: length == 1
+        ? indices.map { $0 - first }
+        : indices.map { floored($0, length) - floored(first, length) },
       note: length == 1
         ? nil
         : "the dates are \(length) months apart and read as \(length == 3 ? "quarters" : "years")")
@@ -161,6 +162,11 @@ struct FinishedAxis {
     var values = [Double](repeating: .nan, count: count)
     for (row, position) in positions.enumerated() { values[position] = rows[row] }
     return values
+  }
+
+  /// How many periods follow the last value that is not missing; 0 where there is no value.
+  func emptyEnd(rows: [Double]) -> Int {
+    rows.lastIndex { !$0.isNaN }.map { count - 1 - positions[$0] } ?? 0
   }
 
   /// A series of the rows' values, from its first to its last value that is not missing.

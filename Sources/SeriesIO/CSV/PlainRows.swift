@@ -11,35 +11,58 @@ extension LongRowScanner {
     if name.contains(UInt8(ascii: ",")) || name.contains(UInt8(ascii: "\"")) { return }
     if name.first == UInt8(ascii: " ") || name.last == UInt8(ascii: " ") { return }
     let unread = lines.unread
-    guard var position = unread.baseAddress else { return }
+    guard var position = unread.baseAddress, let end = endOfLines(unread) else { return }
     let start = position
-    let end = position + unread.count
-    var line = lines.line
+    let following = builder.axis.following
+    var count = 0
+    var lastDay = 0
     name.withUnsafeBufferPointer { name in
-      while let newline = memchr(position, 10, end - position) {
-        let next = newline.assumingMemoryBound(to: UInt8.self)
-        guard
-          let cells = PlainCells(
-            UnsafeBufferPointer(start: position, count: UnsafePointer(next) - position)),
-          isSame(cells[places.series], name),
-          let period = RowPeriod(unquoted(cells[places.period]))
-        else { break }
-        let value: Double
-        switch DecimalParser.parse(unquoted(cells[places.value])) {
-        case .number(let number): value = number
-        case .missing: value = .nan
-        case .unusable, .text: return
+      DecimalParser.powersOfTen.withUnsafeBufferPointer { powers in
+        while position < end {
+          guard
+            let row = PlainRow(position, end: end, name: name, places: places, powers: powers)
+              ?? lessPlainRow(position, end: end, name: name),
+            row.period.index == following.index &+ count,
+            row.period.perYear == following.perYear
+          else { break }
+          builder.values.append(row.value)
+          count += 1
+          lastDay = row.period.day
+          position = row.next
         }
-        guard builder.axis.appendNext(period, line: line + 1) else { break }
-        builder.values.append(value)
-        line += 1
-        position = UnsafePointer(next) + 1
       }
     }
+    let line = lines.line + count
+    builder.axis.appendFollowing(count, lastDay: lastDay, lastLine: line)
     lines.consume(bytes: position - start, upToLine: line)
   }
 
-  @inline(__always)
+  /// One byte past the last line feed; nil when there is none.
+  private func endOfLines(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafePointer<UInt8>? {
+    guard let start = bytes.baseAddress, let last = bytes.lastIndex(of: UInt8(ascii: "\n"))
+    else { return nil }
+    return start + last + 1
+  }
+
+  /// A row of the series whose cells may stand in quotes, with any spelling of the period and the
+  /// number; an empty value is missing.
+  @inline(never)
+  private func lessPlainRow(
+    _ start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, name: UnsafeBufferPointer<UInt8>
+  ) -> PlainRow? {
+    guard let newline = memchr(start, 10, end - start) else { return nil }
+    let next = UnsafePointer(newline.assumingMemoryBound(to: UInt8.self))
+    guard let cells = PlainCells(UnsafeBufferPointer(start: start, count: next - start)),
+      isSame(cells[places.series], name),
+      let period = RowPeriod(unquoted(cells[places.period]))
+    else { return nil }
+    switch DecimalParser.parse(unquoted(cells[places.value])) {
+    case .number(let number): return PlainRow(period: period, value: number, next: next + 1)
+    case .missing: return PlainRow(period: period, value: .nan, next: next + 1)
+    case .unusable, .text: return nil
+    }
+  }
+
   private func isSame(
     _ cell: UnsafeBufferPointer<UInt8>, _ name: UnsafeBufferPointer<UInt8>
   ) -> Bool {
@@ -50,7 +73,6 @@ extension LongRowScanner {
   }
 
   /// The cell without quotes around it; quotes inside make the readers refuse it.
-  @inline(__always)
   private func unquoted(_ cell: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
     guard cell.count >= 2, cell[0] == UInt8(ascii: "\"") else { return cell }
     guard cell[cell.count - 1] == UInt8(ascii: "\"") else { return cell }

@@ -25,7 +25,7 @@ struct RowPeriod: Equatable {
 
   /// `2024-07` or `2024-07-01`; nil for anything else, also for days that not every month has.
   @inline(__always)
-  private static func isoMonth(_ bytes: UnsafeBufferPointer<UInt8>) -> RowPeriod? {
+  static func isoMonth(_ bytes: UnsafeBufferPointer<UInt8>) -> RowPeriod? {
     guard bytes.count == 7 || bytes.count == 10, bytes[4] == UInt8(ascii: "-"),
       let year = number(bytes, 0, 4), year > 0, let month = number(bytes, 5, 2),
       month > 0, month <= 12

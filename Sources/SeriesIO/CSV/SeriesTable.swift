@@ -25,6 +25,8 @@ public struct SeriesTable: Sendable {
   public let series: [Series]
   /// What the user should know.
   public let warnings: [DataWarning]
+  /// How many empty periods of the file follow the last value, for the series where there are any.
+  var emptyEnds: [String: Int] = [:]
 
   /// Reads a file; `-` is standard input.
   ///

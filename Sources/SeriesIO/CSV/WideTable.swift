@@ -66,7 +66,11 @@ struct WideTableReader {
     }
     let warnings = [finished.note, finished.gapMessage].compactMap { $0 }
       .map { DataWarning(place: FilePlace(file: file), message: $0) }
-    return SeriesTable(file: file, layout: .wide, series: series, warnings: warnings)
+    var table = SeriesTable(file: file, layout: .wide, series: series, warnings: warnings)
+    for (column, rows) in columns.enumerated() {
+      table.emptyEnds[header.names[column + 1]] = finished.emptyEnd(rows: rows)
+    }
+    return table
   }
 }
 

@@ -24,6 +24,8 @@ public struct DataSet: Sendable {
     public let release: FigureRelease?
     /// What the dictionary remarks about it.
     public let notes: String?
+    /// How many empty periods of the file follow the last value.
+    public var emptyEnd = 0
   }
 
   /// One declared series.
@@ -125,6 +127,12 @@ public struct DataSet: Sendable {
       }
     }
     return nil
+  }
+
+  /// The figure that `series(named:)` takes the values of a name from; nil for a derived series.
+  public func source(of name: String) -> Figure? {
+    if let entry = entry(named: name) { return entry.figure(.level) ?? entry.figure(.ytd) }
+    return entries.lazy.flatMap(\.figures).first { $0.values.name == name }
   }
 
   private func primaryLevel(of entry: Entry) -> Series? {

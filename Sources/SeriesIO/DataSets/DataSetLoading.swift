@@ -25,7 +25,7 @@ extension DataSet {
     let entries = table.series.map { series in
       let figure = Figure(
         form: .level, values: series, file: table.file, column: series.name, release: nil,
-        notes: nil)
+        notes: nil, emptyEnd: table.emptyEnds[series.name] ?? 0)
       return Entry(
         name: series.name, description: series.description, span: nil, figures: [figure],
         place: FilePlace(file: table.file, series: series.name))

@@ -148,9 +148,11 @@ struct DictionaryLoader {
     let release = try parts["release"].map { tree throws(SeriesIOError) in
       try decoder.choice(tree, of: FigureRelease.allCases.map(\.rawValue))
     }
+    let path = resolved(fileTree.text ?? "")
     return DataSet.Figure(
-      form: form, values: values, file: resolved(fileTree.text ?? ""), column: column.text ?? "",
-      release: release.flatMap(FigureRelease.init), notes: parts["notes"]?.text)
+      form: form, values: values, file: path, column: column.text ?? "",
+      release: release.flatMap(FigureRelease.init), notes: parts["notes"]?.text,
+      emptyEnd: tables[path]?.emptyEnds[column.text ?? ""] ?? 0)
   }
 
   private func readForm(_ tree: PositionedTree) throws(SeriesIOError) -> FigureForm {

@@ -115,7 +115,9 @@ struct ForecastCommand: ParsableCommand {
     var estimation = try selection.fitOptions(for: formula)
     estimation.calendar = try holidays.holidays(for: formula)
     let fitted = try futures.applied(to: [fit(formula, data: data, options: estimation)])
-    let report = try ForecastReport(fitted[0], options: options)
+    var report = try ForecastReport(fitted[0], options: options)
+    report.addRemarks(from: dataSet)
+    for remark in report.remarks { Messages.warning("\(name): \(remark)") }
     if !report.fit.converged {
       Messages.warning("\(name): the optimiser did not converge; treat the numbers with care")
     }

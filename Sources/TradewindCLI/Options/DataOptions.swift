@@ -41,7 +41,10 @@ extension DataSet {
   /// Prints the warnings that concern some of the series, also of what the dictionary says of them.
   func printWarnings(about chosen: Set<String>) {
     printFileWarnings(about: chosen)
-    for finding in DataCheck.contradictedDeclarations(self, about: chosen) {
+    let findings =
+      DataCheck.contradictedDeclarations(self, about: chosen)
+      + DataCheck.absurdValues(self, about: chosen)
+    for finding in findings {
       Messages.warning("\(finding.file): \(finding.sentence)")
     }
   }

@@ -28,6 +28,46 @@ struct ARIMABadInputTests {
     }
   }
 
+  @Test func tooManyCoefficientsAreRefusedBeforeAnyWork() throws {
+    let large = ARIMASpecification(
+      order: ARIMAOrder(p: 30, d: 1, q: 30), seasonal: ARIMAOrder(p: 3, d: 1, q: 3), period: 12)
+    let few = #expect(throws: ModelError.self) { try large.fit(noise(120)) }
+    #expect(
+      few?.description.hasPrefix("arima(30,1,30)(3,1,3) has 66 coefficients for 107 observations")
+        == true)
+    let huge = ARIMASpecification(
+      order: ARIMAOrder(p: 60, d: 0, q: 60), seasonal: ARIMAOrder(p: 60, d: 0, q: 60), period: 12)
+    let work = #expect(throws: ModelError.self) { try huge.fit(noise(2000)) }
+    #expect(work?.description.contains("reach back 780 periods") == true)
+    // A season of a year of days stays possible.
+    let days = ARIMASpecification(
+      order: ARIMAOrder(p: 0, d: 1, q: 1), seasonal: ARIMAOrder(p: 0, d: 1, q: 1), period: 365)
+    let short = #expect(throws: ModelError.self) { try days.fit(noise(366)) }
+    #expect(short?.description.contains("too few") == true)
+  }
+
+  @Test(arguments: [(9, 0, "9 times"), (2, 2, "twice and by the season twice"), (0, 3, "season 3")])
+  func manyDifferencesAreRefused(d: Int, seasonal: Int, words: String) {
+    let specification = ARIMASpecification(
+      order: ARIMAOrder(p: 0, d: d, q: 0), seasonal: ARIMAOrder(p: 0, d: seasonal, q: 0),
+      period: 12)
+    let error = #expect(throws: ModelError.self) { try specification.fit(noise(200)) }
+    #expect(error?.description.contains(words) == true, "\(String(describing: error))")
+  }
+
+  @Test func threeDifferencesWithTheSeasonAreAllowed() throws {
+    let specification = ARIMASpecification(
+      order: ARIMAOrder(p: 0, d: 2, q: 1), seasonal: ARIMAOrder(p: 0, d: 1, q: 1), period: 12)
+    #expect(try specification.fit(noise(200)).logLikelihood.isFinite)
+  }
+
+  @Test func valuesWhoseSquaresVanish() {
+    let small = noise(40).map { $0 * 1e-300 }
+    let error = #expect(throws: ModelError.self) { try simple.fit(small) }
+    #expect(error?.description.contains("below 1e-150") == true)
+    #expect(throws: Never.self) { try simple.fit(noise(40).map { $0 * 1e-200 }) }
+  }
+
   @Test func nothingToEstimate() {
     let missing = [Double](repeating: .nan, count: 40)
     #expect(throws: ModelError.allMissing) { try simple.fit(missing) }

@@ -62,6 +62,37 @@ struct ARIMAData {
         "seasonal orders \(specification.seasonal) need a seasonal period above 1; give it with "
           + "--period or leave the seasonal part out")
     }
+    try checkDifferences(specification)
+    try checkWork(specification)
+  }
+
+  /// Two differences remove a trend whose slope wanders, a third one the seasons; every further one
+  /// only adds noise.
+  private static func checkDifferences(
+    _ specification: ARIMASpecification
+  ) throws(ModelError) {
+    let (d, seasonal) = (specification.order.d, specification.seasonal.d)
+    guard d > 2 || seasonal > 2 || d + seasonal > 3 else { return }
+    let often = { (count: Int) in count == 1 ? "once" : count == 2 ? "twice" : "\(count) times" }
+    let times =
+      (d > 0 ? [often(d)] : []) + (seasonal > 0 ? ["by the season \(often(seasonal))"] : [])
+    throw .invalidSpecification(
+      "\(specification) differences \(times.joined(separator: " and ")), which leaves little but noise; difference at most "
+        + "twice, or three times together with the seasonal part, as in (0,2,1) or (0,2,1)(0,1,1)")
+  }
+
+  /// Coefficients times the square of the lags they reach, which is what an evaluation of the
+  /// likelihood with its gradient costs; at this limit an estimate takes about two seconds.
+  static let largestWork = 1_000_000
+
+  private static func checkWork(_ specification: ARIMASpecification) throws(ModelError) {
+    let (order, seasonal) = (specification.order, specification.seasonal)
+    let lags = Swift.max(
+      order.p + specification.period * seasonal.p, order.q + specification.period * seasonal.q)
+    guard specification.armaCount * lags * lags > largestWork else { return }
+    throw .invalidSpecification(
+      "\(specification) has \(specification.armaCount) coefficients that reach back \(lags) "
+        + "periods, more than can be estimated in a reasonable time; take smaller orders")
   }
 
   private static func check(_ series: [Double]) throws(ModelError) {
@@ -73,6 +104,8 @@ struct ARIMAData {
     }
     guard first != nil else { throw .allMissing }
     guard varies else { throw .constant(afterDifferencing: false) }
+    // Scaling by a power of two carries smaller ones, as long as its reciprocal is a number.
+    try requireSize(series, atLeast: 0x1p-900)
   }
 
   private static func checkCounts(
@@ -83,6 +116,13 @@ struct ARIMAData {
       throw .tooFewObservations(
         usable: Swift.max(usable, 0), needed: parameters + 1,
         reason: "\(specification) with \(parameters) parameters, after differencing,")
+    }
+    // With fewer than two observations a coefficient nothing but the noise is fitted.
+    guard usable >= 2 * specification.armaCount else {
+      throw .invalidSpecification(
+        "\(specification) has \(specification.armaCount) coefficients for \(usable) observations "
+          + "after differencing, and two observations a coefficient are the least; take smaller "
+          + "orders, or let arima() choose them")
     }
   }
 

@@ -17,6 +17,8 @@ struct ARIMASearch {
   static let boundary = 0.9999
   /// Starts that are added when the first search is doubtful.
   static let rescueStarts = 3
+  /// With more coefficients than this a search takes half a second and seldom ends elsewhere.
+  static let mostRescued = 48
   /// Starts from which f is equal to this are the same optimum.
   static let sameValue = 1e-10
 
@@ -33,7 +35,9 @@ struct ARIMASearch {
       iterations += result.iterations
       index += 1
       if result.value.isFinite, isBetter(result, than: best) { best = result }
-      if index == 1, options.rescues, options.starts <= 1, isDoubtful(result) {
+      if index == 1, options.rescues, options.starts <= 1,
+        objective.shape.parameterCount <= Self.mostRescued, isDoubtful(result)
+      {
         wanted = 1 + Self.rescueStarts
       }
     }
