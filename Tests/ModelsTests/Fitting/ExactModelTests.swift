@@ -13,8 +13,8 @@ struct ExactModelTests {
 
   private static let cases: [(name: String, rule: @Sendable (Int) -> Double)] = [
     ("line", { 1 + 0.1 * Double($0) }),
-    ("season", { 100 + Double($0 % 12 * ($0 % 12)) }),
-    ("line and season", { 10 * Double($0) + Double($0 % 12) }),
+    ("season", { t in Double(100 + (t % 12) * (t % 12)) }),
+    ("line and season", { t in Double(10 * t + t % 12) }),
     ("alternation", { $0 % 2 == 0 ? 1 : -1 }),
     ("growth", { pow(1.5, Double($0)) }),
   ]
@@ -34,18 +34,18 @@ struct ExactModelTests {
   }
 
   @Test func openOrdersAreCarriedOnToo() throws {
-    let line = (0..<40).map { 3 + 2 * Double($0) }
+    let line: [Double] = (0..<40).map { t in Double(3 + 2 * t) }
     #expect(try model(line, "x ~ arima()").summary.method == "exact repetition")
     #expect(throws: ModelError.self) { try model(line, "x ~ 1 + arima(0,1,0)") }
   }
 
   @Test func anErrorAGapOrAConstantIsNoRepetition() throws {
-    var values = (0..<120).map { 10 * Double($0) + Double($0 % 12) + 1 }
+    var values: [Double] = (0..<120).map { t in Double(10 * t + t % 12 + 1) }
     values[60] += 1e-6
     #expect(try model(values).summary.method != "exact repetition")
     #expect(throws: ModelError.self) { try model([Double](repeating: 4, count: 60)) }
     // A break among equal values is not repeated either.
-    let broken = (0..<120).map { $0 < 60 ? 1.0 : 2.0 }
+    let broken: [Double] = (0..<120).map { t in t < 60 ? 1 : 2 }
     let found = try model(broken)
     #expect(found.summary.method != "exact repetition")
     #expect(found.formula.regressors.count <= 1, "\(found.formula)")
