@@ -68,16 +68,11 @@ import TimeSeries
   }
 
   @Test func constantSeriesSayWhy() throws {
-    for values in [
-      [Double](repeating: 3, count: 60), (0..<60).map { Double($0) },
-      (0..<60).map { Double($0 % 12) },
-    ] {
-      do {
-        try Self.forecast(values)
-        Issue.record("nothing varies in \(values.prefix(13))")
-      } catch let error as ModelError {
-        #expect("\(error)".contains("constant"), "\(error)")
-      }
+    do {
+      try Self.forecast([Double](repeating: 3, count: 60))
+      Issue.record("nothing varies")
+    } catch let error as ModelError {
+      #expect("\(error)".contains("constant"), "\(error)")
     }
   }
 
