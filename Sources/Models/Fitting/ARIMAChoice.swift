@@ -4,7 +4,8 @@ extension ARIMAModel {
   /// Fills in what a formula leaves open and estimates it.
   ///
   /// Window lengths and outliers come first, under the orders given or the airline model; then the
-  /// orders; then the outliers once more, from none, under the final orders.
+  /// orders; then windows and outliers again from none, so that the same orders, when given, lead to
+  /// the same model.
   static func choose(
     _ request: FitRequest, trace: [CandidateRow] = [], notes: [String] = []
   ) throws(ModelError) -> ARIMAModel {
@@ -13,10 +14,11 @@ extension ARIMAModel {
     formula.regressors.removeAll { $0 == .outliers }
     var choice = ARIMAChoice(request: try request.with(formula), trace: trace, notes: notes)
     let findsOutliers = asksForOutliers && choice.canSearchOutliers()
-    try choice.chooseWindows()
-    if findsOutliers { choice.addOutliers(under: choice.reference) }
-    if !choice.outliers.isEmpty { try choice.chooseWindows() }
-    try choice.chooseOrders()
+    try choice.settleRegressors(findsOutliers: findsOutliers)
+    if choice.request.formula.family.hasOpenOrders {
+      try choice.chooseOrders()
+      try choice.settleRegressors(findsOutliers: findsOutliers)
+    }
     return try choice.finish(findsOutliers: findsOutliers)
   }
 
@@ -36,7 +38,10 @@ extension ARIMAModel {
 /// The state of a choice: what is decided so far, and the remarks that go with it.
 private struct ARIMAChoice {
   var request: FitRequest
-  var trace: [CandidateRow]
+  /// What was compared before, the windows and the orders that were.
+  private var earlier: [CandidateRow]
+  private var windows: [CandidateRow] = []
+  private var orders: [CandidateRow] = []
   var notes: [String]
   /// Outliers that stand in the formula while windows and orders are chosen.
   var outliers: [RegressorTerm] = []
@@ -45,19 +50,28 @@ private struct ARIMAChoice {
 
   init(request: FitRequest, trace: [CandidateRow], notes: [String]) {
     self.request = request
-    self.trace = trace
+    earlier = trace
     self.notes = notes
     asked = request.formula.regressors
   }
 
   var reference: ModelFamily { ARIMAModel.reference(for: request) }
 
-  mutating func chooseWindows() throws(ModelError) {
+  /// Windows without outliers, outliers under these, and windows beside the outliers.
+  mutating func settleRegressors(findsOutliers: Bool) throws(ModelError) {
+    outliers = []
+    try chooseWindows()
+    guard findsOutliers else { return }
+    addOutliers(under: reference)
+    if !outliers.isEmpty { try chooseWindows() }
+  }
+
+  private mutating func chooseWindows() throws(ModelError) {
     var formula = request.formula
     formula.regressors = asked + outliers
-    let windows = try NewYearWindows.choose(request.with(formula), under: reference)
-    request = try request.with(windows.formula)
-    if !windows.trace.isEmpty { trace = windows.trace }
+    let found = try NewYearWindows.choose(request.with(formula), under: reference)
+    request = try request.with(found.formula)
+    windows = found.trace
   }
 
   /// False, with a remark, for a series too short to tell an outlier from its season.
@@ -72,7 +86,7 @@ private struct ARIMAChoice {
     return false
   }
 
-  mutating func addOutliers(under family: ModelFamily) {
+  private mutating func addOutliers(under family: ModelFamily) {
     var formula = request.formula
     formula.family = family
     // Where the reference model cannot be estimated, the final one decides alone.
@@ -80,10 +94,9 @@ private struct ARIMAChoice {
   }
 
   mutating func chooseOrders() throws(ModelError) {
-    guard request.formula.family.hasOpenOrders else { return }
     let search = try ARIMAModel.orders(for: request)
     request = try request.with(search.formula)
-    trace += search.trace
+    orders = search.trace
     notes.append(search.note)
   }
 
@@ -102,6 +115,8 @@ private struct ARIMAChoice {
         + found.map(\.description).joined(separator: ", ") + "."
     return try ARIMAModel(plain.with(formula), trace: trace, notes: notes + [remark])
   }
+
+  private var trace: [CandidateRow] { earlier + windows + orders }
 
   private var search: OutlierSearch {
     OutlierSearch(
