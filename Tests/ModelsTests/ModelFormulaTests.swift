@@ -13,6 +13,7 @@ import TimeSeries
     "log(y) ~ lag(log(y), 1) + lags(x, 0...3) + almon(`a b`, lags: 1...12, degree: 2) + log(x)",
     "y ~ ar1(cochraneOrcutt) + holiday(`Mid-Autumn`, before: 5, during: 1) + holiday(Qingming)",
     "y ~ arima() + outliers(auto, AO 2020-02, LS 2008Q4, tc 2010-01) + `0` + lag(`1`, 2)",
+    "y ~ auto() + outliers(SO, ao, critical: 4.5)", "y ~ arima() + outliers(critical: 3)",
     "x ~ fourier(3) + seasonal() + ramp(2020-01, 2020-06) + leapYear() + easter() + workingDays()",
   ])
   func canonicalFormIsAFixedPoint(text: String) throws {
@@ -50,6 +51,7 @@ import TimeSeries
     ("y ~ holiday(Qingming, 3)", 22, "labelled lengths"),
     ("y ~ ar1(gls)", 8, "praisWinsten or cochraneOrcutt"),
     ("y ~ outliers(XX 2020-02)", 13, "AO, LS, TC, SO"),
+    ("y ~ outliers(critical: 1)", 23, "from 2 to 100"),
     ("y ~ outliers(AO 2020-13)", 13, "2020-13"), ("y ~ lagz(x, 1)", 4, "did you mean lag"),
     ("sqrt(exports) ~ auto()", 0, "a response is"), ("exports ~ 0 + 1", 14, "given twice"),
   ])
@@ -66,6 +68,16 @@ import TimeSeries
     let formula = try ModelFormula(parsing: "y ~ outliers(AO 2020-02, LS 2008-11, TC 2010-01)")
     let dates = [(2020, 2), (2008, 11), (2010, 1)].map { Period(year: $0.0, month: $0.1) }
     #expect(formula.regressors == [.pulse(dates[0]), .step(dates[1]), .temporary(dates[2], 0.7)])
+  }
+
+  @Test func aSearchForOutliersHasAScope() throws {
+    let scope = OutlierScope(kinds: [.additive, .seasonal], criticalValue: 4.5)
+    let formula = try ModelFormula(parsing: "y ~ arima() + outliers(SO, AO, critical: 4.5)")
+    #expect(formula.regressors == [.outliers(scope)])
+    #expect("\(scope)" == "outliers(AO, SO, critical: 4.5)")
+    #expect("\(OutlierScope.usual)" == "outliers()")
+    #expect(
+      try ModelFormula(parsing: "y ~ arima() + outliers(AO, LS, TC)").regressors == [.outliers()])
   }
 
   @Test func theErrorNamesTheCharacter() {

@@ -1,4 +1,5 @@
 import Models
+import RealModule
 import TestSupport
 import Testing
 import TimeSeries
@@ -66,6 +67,36 @@ import TimeSeries
     #expect(found.contains(.pulse(series.start + 60)), "seed \(seed): \(found)")
     #expect(found.contains(.step(series.start + 90)), "seed \(seed): \(found)")
     #expect(found.contains(.pulse(series.start + 131)), "seed \(seed): \(found)")
+  }
+
+  /// From July 2015 on every July is 28% lower and the other months 3% higher.
+  @Test(arguments: [UInt64(11), 12])
+  func findsAChangeOfSeasonWhenAskedFor(seed: UInt64) throws {
+    var series = try FitTests.series(seed: seed, count: 132)
+    let start = Period(year: 2015, month: 7) - series.start
+    for t in start..<132 { series.values[t] *= .exp((t - start) % 12 == 0 ? -0.33 : 0.03) }
+    let text = "log(exports) ~ arima(0,1,1)(0,1,1) + outliers"
+    let asked = try fit(
+      ModelFormula(parsing: text + "(SO)"), data: ["exports": series]
+    ).formula.regressors
+    #expect(asked.contains(.seasonalPulse(series.start + start)), "seed \(seed): \(asked)")
+    let usual = try fit(ModelFormula(parsing: text + "()"), data: ["exports": series]).formula
+    #expect(
+      usual.regressors.allSatisfy { if case .seasonalPulse = $0 { false } else { true } },
+      "seed \(seed): \(usual)")
+  }
+
+  @Test func aLargerCriticalValueFindsLess() throws {
+    var series = try FitTests.series(seed: 4, count: 132)
+    series.values[60] *= 1.5
+    for (critical, finds) in [("3.5", true), ("100", false)] {
+      let found = try fit(
+        ModelFormula(
+          parsing: "log(exports) ~ arima(0,1,1)(0,1,1) + outliers(critical: \(critical))"),
+        data: ["exports": series]
+      ).formula.regressors
+      #expect(found.contains(.pulse(series.start + 60)) == finds, "\(critical): \(found)")
+    }
   }
 
   @Test func criticalValuesAreThoseOfLjung() {

@@ -5,11 +5,12 @@ import RealModule
 extension ARIMAFit {
   /// The law with the uncertainty of the estimates added to that of the shocks; the mean stays.
   ///
-  ///     Cov = c² F Fᵀ + Σ dᵢ dᵢᵀ + W Wᵀ,   c² = n/(n − k − 2)
+  ///     Cov = c² (1 + v) F Fᵀ + Σ dᵢ dᵢᵀ + W Wᵀ,   c² = n/(n − k − 2)
   ///
   /// - F is the factor given the estimates; c² turns the maximum-likelihood σ², a sum of squares
   ///   over n, into the variance of Student's t law with n − k degrees of freedom, the law of an
   ///   error when k coefficients and σ² are estimated.
+  /// - v is the variance of events that the model dates, per observation and in units of σ².
   /// - dᵢ is half the difference of the forecast paths at θ̂ ± one standard error along direction i
   ///   of the estimated covariance, taken on the scale of unbounded partial autocorrelations, so
   ///   that every path is that of a stationary model (a two-point rule in place of a derivative;
@@ -23,9 +24,10 @@ extension ARIMAFit {
   /// - Parameters:
   ///   - law: The joint law given the estimates, `jointLaw(horizon:futureRegressors:)`.
   ///   - futureRegressors: The h × r values it was made with.
+  ///   - eventVariance: v, zero to leave dated events out of the future.
   /// - Returns: The spread; nil when the fit has no covariance.
   func parameterSpread(
-    of law: GaussianLaw, futureRegressors: Matrix?
+    of law: GaussianLaw, futureRegressors: Matrix?, eventVariance: Double
   ) -> ParameterSpread? {
     guard covariance.rows == coefficients.count else { return nil }
     let horizon = law.positions.count { $0 >= series.count }
@@ -39,7 +41,7 @@ extension ARIMAFit {
       + regressionDirections(horizon: horizon, futureRegressors)
     let gaps = [Double](repeating: 0, count: law.positions.count - horizon)
     return ParameterSpread(
-      scale: scaleInflation,
+      scale: scaleInflation * (1 + eventVariance).squareRoot(),
       directions: paths.isEmpty
         ? Matrix(rows: law.positions.count, columns: 0)
         : Matrix(columnVectors: paths.map { gaps + $0 }))

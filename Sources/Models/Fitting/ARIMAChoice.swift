@@ -9,11 +9,11 @@ extension ARIMAModel {
   static func choose(
     _ request: FitRequest, trace: [CandidateRow] = [], notes: [String] = []
   ) throws(ModelError) -> ARIMAModel {
-    let asksForOutliers = request.formula.regressors.contains(.outliers)
-    var formula = request.formula
-    formula.regressors.removeAll { $0 == .outliers }
-    var choice = ARIMAChoice(request: try request.with(formula), trace: trace, notes: notes)
-    let findsOutliers = asksForOutliers && choice.canSearchOutliers()
+    let scope = request.formula.outlierScope
+    var choice = ARIMAChoice(
+      request: try request.with(request.formula.withoutOutlierSearch()),
+      scope: scope ?? .usual, trace: trace, notes: notes)
+    let findsOutliers = scope != nil && choice.canSearchOutliers()
     try choice.settleRegressors(findsOutliers: findsOutliers)
     if choice.request.formula.family.hasOpenOrders {
       try choice.chooseOrders()
@@ -48,8 +48,12 @@ private struct ARIMAChoice {
   /// The regressors before any window or outlier was chosen.
   private let asked: [RegressorTerm]
 
-  init(request: FitRequest, trace: [CandidateRow], notes: [String]) {
+  /// What a search for outliers looks for.
+  private let scope: OutlierScope
+
+  init(request: FitRequest, scope: OutlierScope, trace: [CandidateRow], notes: [String]) {
     self.request = request
+    self.scope = scope
     earlier = trace
     self.notes = notes
     asked = request.formula.regressors
@@ -119,8 +123,7 @@ private struct ARIMAChoice {
   private var trace: [CandidateRow] { earlier + windows + orders }
 
   private var search: OutlierSearch {
-    OutlierSearch(
-      kinds: [.additive, .levelShift, .temporary], count: request.series.observedCount)
+    OutlierSearch(scope, count: request.series.observedCount)
   }
 }
 

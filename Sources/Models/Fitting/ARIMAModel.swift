@@ -47,7 +47,9 @@ public struct ARIMAModel: FittedModel {
     guard horizon >= 0 else { throw .invalidOption("a horizon of \(horizon) months is negative") }
     let design = try source.future(horizon: horizon, paths: paths)
     let law = try fit.jointLaw(horizon: horizon, futureRegressors: design.matrix)
-    let spread = fit.parameterSpread(of: law, futureRegressors: design.matrix)
+    let spread = fit.parameterSpread(
+      of: law, futureRegressors: design.matrix,
+      eventVariance: eventVariance(of: fit, under: formula))
     return Projection(
       series: series, transform: transform, law: spread?.widened(law) ?? law, conditional: law,
       model: "\(formula)")
@@ -127,7 +129,7 @@ extension ARIMAModel {
       diagnostics: residualDiagnostics(
         fit.standardizedResiduals, season: fit.specification.period,
         fittedParameters: fit.specification.armaCount, lag: request.options.portmanteauLag),
-      notes: request.notes + notes + fit.notes
+      notes: request.notes + notes + fit.notes + eventNotes(of: fit, under: request.formula)
         + lagNotes(
           request.formula.regressors, response: request.formula.response,
           names: fit.coefficientNames, coefficients: fit.coefficients, covariance: fit.covariance),

@@ -21,8 +21,8 @@ struct AutomaticChoice {
     try choice.chooseCalendar()
     var formula = choice.request.formula
     formula.family = .arima(order: nil, seasonal: nil)
-    if choice.looksForOutliers, !formula.regressors.contains(.outliers) {
-      formula.regressors.append(.outliers)
+    if choice.looksForOutliers, formula.outlierScope == nil {
+      formula.regressors.append(.outliers())
     }
     return try ARIMAModel.choose(
       choice.request.with(formula), trace: choice.trace, notes: choice.notes)
@@ -43,7 +43,7 @@ struct AutomaticChoice {
     // A rate of change would need the change of the regressor, not its level.
     return description.calendar == "china" && !isAdjusted && request.series.frequency == .monthly
       && request.series.kind != .rate
-      && request.formula.regressors.allSatisfy { $0 == .outliers }
+      && request.formula.regressors.allSatisfy(\.isOutlierSearch)
   }
 
   /// AICc, in the unit of the data, of the airline model on one scale with windows of middling
@@ -51,18 +51,17 @@ struct AutomaticChoice {
   private func screened(
     _ transform: ResponseTransform
   ) throws(ModelError) -> (criterion: Double, outliers: [RegressorTerm]) {
-    var formula = request.formula
+    var formula = request.formula.withoutOutlierSearch()
     formula.transform = transform
     formula.family = reference
-    formula.regressors.removeAll { $0 == .outliers }
     var windows = formula
     if followsChina { windows.regressors.append(.newYear(before: 10, during: 7, after: 10)) }
     let start = try startModel(windows, without: formula)
-    guard looksForOutliers || request.formula.regressors.contains(.outliers) else {
+    guard looksForOutliers || request.formula.outlierScope != nil else {
       return (start.request.originalCriterion(of: start.fit), [])
     }
     let search = OutlierSearch(
-      kinds: [.additive, .levelShift, .temporary], count: request.series.observedCount)
+      request.formula.outlierScope ?? .usual, count: request.series.observedCount)
     let found = try search.run(start.request)
     return (start.request.originalCriterion(of: found.fit), found.added)
   }
@@ -95,11 +94,20 @@ struct AutomaticChoice {
     formula.transform = takesLog ? .log : .identity
     request = try request.with(formula)
     outliers = takesLog ? logarithm.outliers : level.outliers
-    notes.append(
-      "\(takesLog ? "Logarithms" : "Levels"): AICc "
-        + "\(oneDecimal(gain.magnitude)) \(gain > 0 ? "lower" : "higher") for logarithms than for "
-        + "levels, both with their own outliers"
-        + (takesLog && gain <= 0 ? "; less than the 2 that would decide for levels." : "."))
+    notes.append(Self.remark(onScaleGain: gain, takesLog: takesLog))
+  }
+
+  /// The decision on the scale in a sentence; `gain` is AICc of levels less that of logarithms.
+  private static func remark(onScaleGain gain: Double, takesLog: Bool) -> String {
+    let size = oneDecimal(gain.magnitude)
+    let comparison =
+      size == "0.0"
+      ? "AICc the same for logarithms and for levels"
+      : "AICc \(size) \(gain > 0 ? "lower" : "higher") for logarithms than for levels"
+    let margin =
+      takesLog && gain <= 0 ? "; less than the 2 that would decide for levels." : "."
+    return "\(takesLog ? "Logarithms" : "Levels"): \(comparison), both with their own outliers"
+      + margin
   }
 
   private mutating func chooseCalendar() throws(ModelError) {
@@ -126,7 +134,7 @@ struct AutomaticChoice {
       }
     }
     var chosen = request.formula
-    chosen.regressors = kept
+    chosen.regressors = kept + chosen.regressors.filter(\.isOutlierSearch)
     request = try request.with(chosen)
   }
 }

@@ -133,7 +133,7 @@ public struct ModelWithFutures: FittedModel {
     formula.transform = scale
     formula.constant = .standard
     formula.family = .arima(order: nil, seasonal: nil)
-    formula.regressors = formula.regressors.filter(\.isCalendarEffect) + [.outliers]
+    formula.regressors = formula.regressors.filter(\.isCalendarEffect) + [.outliers()]
     return try fit(formula, data: base.source.data, options: options)
   }
 

@@ -89,36 +89,12 @@ struct ArgumentReader {
     try period(arguments[index].text, at: arguments[index].offset)
   }
 
-  private func period(_ text: String, at offset: Int) throws(FormulaError) -> Period {
+  func period(_ text: String, at offset: Int) throws(FormulaError) -> Period {
     do {
       return try Period(parsing: text)
     } catch {
       throw scanner.error("\(error)", at: offset)
     }
-  }
-
-  /// `outliers()`, `outliers(auto)`, `outliers(AO 2020-02, LS 2008-11)`, or both kinds.
-  func outliers() throws(FormulaError) -> [RegressorTerm] {
-    if arguments.isEmpty { return [.outliers] }
-    let kinds: [String: OutlierKind] = [
-      "AO": .additive, "LS": .levelShift, "TC": .temporary, "SO": .seasonal,
-    ]
-    var terms: [RegressorTerm] = []
-    for argument in arguments {
-      let words = argument.text.split(separator: " ")
-      if argument.label == nil, words == ["auto"] {
-        terms.append(.outliers)
-      } else if argument.label == nil, words.count == 2,
-        let kind = kinds[words[0].uppercased()]
-      {
-        terms.append(kind.term(at: try period(String(words[1]), at: argument.offset)))
-      } else {
-        throw scanner.error(
-          "expected auto, or a kind (AO, LS, TC, SO) and a date, as in outliers(AO 2020-02), "
-            + "found '\(argument.text)'", at: argument.offset)
-      }
-    }
-    return terms
   }
 
   /// `almon(x, lags: 0...12, degree: 2)`.

@@ -39,8 +39,9 @@ public enum RegressorTerm: Hashable, Sendable {
   case temporary(Period, Double)
   /// `seasonalPulse(2020-02)`: that month of every year from then on, against the other months.
   case seasonalPulse(Period)
-  /// `outliers()`: additive outliers, level shifts and temporary changes that the data show.
-  case outliers
+  /// `outliers()`: additive outliers, level shifts and temporary changes that the data show, or
+  /// what the scope names.
+  case outliers(OutlierScope = .usual)
 }
 
 extension RegressorTerm: CustomStringConvertible {
@@ -70,7 +71,7 @@ extension RegressorTerm: CustomStringConvertible {
     case .ramp(let from, let to): "ramp(\(from), \(to))"
     case .temporary(let date, let decay): "temporary(\(date), \(decay))"
     case .seasonalPulse(let date): "seasonalPulse(\(date))"
-    case .outliers: "outliers()"
+    case .outliers(let scope): "\(scope)"
     }
   }
 

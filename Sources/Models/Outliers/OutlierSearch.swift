@@ -13,9 +13,9 @@ struct OutlierSearch {
   /// Nor more than this, which bounds the work on long series.
   static let mostOutliers = 30
 
-  init(kinds: [OutlierKind], count: Int, criticalValue: Double? = nil) {
-    self.kinds = kinds
-    self.criticalValue = criticalValue ?? outlierCriticalValue(count: count)
+  init(_ scope: OutlierScope, count: Int) {
+    kinds = scope.kinds
+    criticalValue = scope.criticalValue ?? outlierCriticalValue(count: count)
   }
 
   /// Outliers found, and the estimate with them in the model.

@@ -33,6 +33,25 @@ import TimeSeries
     #expect(projection.includesParameterUncertainty)
   }
 
+  /// A pulse takes one residual out; its square comes back into the variance of shocks to come.
+  @Test func aDatedEventCountsAsAShockThatMayComeAgain() throws {
+    var values = Self.noise(60, seed: 1).map { 10 + $0 }
+    values[30] += 8
+    let plain = try Self.model("y ~ arima(0,0,0)", values)
+    let dated = try Self.model("y ~ arima(0,0,0) + pulse(2002-07)", values)
+    let pulse = try #require(dated.summary.coefficients.first { $0.name == "pulse(2002-07)" })
+    let mean = try Self.standardError(dated, "intercept")
+    let energy = pulse.estimate * pulse.estimate / (pulse.standardError * pulse.standardError) / 60
+    let expected = dated.summary.sigma2 * 60 / 56 * (1 + energy) + mean * mean
+    let variance = try #require(dated.project(horizon: 1, paths: [:]).law.variances.first)
+    #expect(relativeError(variance, expected, floor: 0) < 1e-9)
+    // Nearly the variance of the model that has the event among its shocks.
+    let whole = try #require(plain.project(horizon: 1, paths: [:]).law.variances.first)
+    #expect(abs(variance / whole - 1) < 0.1, "\(variance) and \(whole)")
+    #expect(dated.summary.notes.contains { $0.contains("may come again") })
+    #expect(!plain.summary.notes.contains { $0.contains("may come again") })
+  }
+
   @Test func aDriftAddsTheSquareOfTheHorizon() throws {
     var level = 0.0
     let values = Self.noise(81, seed: 2).map { shock in
