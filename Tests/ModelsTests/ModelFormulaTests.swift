@@ -51,7 +51,7 @@ import TimeSeries
     ("y ~ holiday(Qingming, 3)", 22, "labelled lengths"),
     ("y ~ ar1(gls)", 8, "praisWinsten or cochraneOrcutt"),
     ("y ~ outliers(XX 2020-02)", 13, "AO, LS, TC, SO"),
-    ("y ~ outliers(critical: 1)", 23, "from 2 to 100"),
+    ("y ~ outliers(critical: 1)", 13, "from 2 to 100"),
     ("y ~ outliers(AO 2020-13)", 13, "2020-13"), ("y ~ lagz(x, 1)", 4, "did you mean lag"),
     ("sqrt(exports) ~ auto()", 0, "a response is"), ("exports ~ 0 + 1", 14, "given twice"),
   ])

@@ -5,18 +5,18 @@ import RealModule
 extension ARIMAFit {
   /// The law with the uncertainty of the estimates added to that of the shocks; the mean stays.
   ///
-  ///     Cov = c² (1 + v) F Fᵀ + Σ dᵢ dᵢᵀ + W Wᵀ,   c² = n/(n − k − 2)
+  ///     Cov = c² F Fᵀ + Σ dᵢ dᵢᵀ + W Wᵀ + E,   c² = n/(n − k − 2)
   ///
   /// - F is the factor given the estimates; c² turns the maximum-likelihood σ², a sum of squares
   ///   over n, into the variance of Student's t law with n − k degrees of freedom, the law of an
   ///   error when k coefficients and σ² are estimated.
-  /// - v is the variance of events that the model dates, per observation and in units of σ².
   /// - dᵢ is half the difference of the forecast paths at θ̂ ± one standard error along direction i
   ///   of the estimated covariance, taken on the scale of unbounded partial autocorrelations, so
   ///   that every path is that of a stationary model (a two-point rule in place of a derivative;
   ///   Julier & Uhlmann 1997).
   /// - W is exact: the path is linear in regression coefficients, whose covariance is that of
   ///   generalized least squares.
+  /// - E is the covariance of events to come, `EventProcess`.
   ///
   /// Gaps keep their conditional law apart from c². A coefficient on the boundary of its region
   /// counts as known, and no direction is followed further than one unit of the unbounded scale.
@@ -24,10 +24,10 @@ extension ARIMAFit {
   /// - Parameters:
   ///   - law: The joint law given the estimates, `jointLaw(horizon:futureRegressors:)`.
   ///   - futureRegressors: The h × r values it was made with.
-  ///   - eventVariance: v, zero to leave dated events out of the future.
+  ///   - events: Events like those that the model dates.
   /// - Returns: The spread; nil when the fit has no covariance.
   func parameterSpread(
-    of law: GaussianLaw, futureRegressors: Matrix?, eventVariance: Double
+    of law: GaussianLaw, futureRegressors: Matrix?, events: EventProcess
   ) -> ParameterSpread? {
     guard covariance.rows == coefficients.count else { return nil }
     let horizon = law.positions.count { $0 >= series.count }
@@ -41,7 +41,7 @@ extension ARIMAFit {
       + regressionDirections(horizon: horizon, futureRegressors)
     let gaps = [Double](repeating: 0, count: law.positions.count - horizon)
     return ParameterSpread(
-      scale: scaleInflation * (1 + eventVariance).squareRoot(),
+      scale: scaleInflation, events: events, gaps: gaps.count,
       directions: paths.isEmpty
         ? Matrix(rows: law.positions.count, columns: 0)
         : Matrix(columnVectors: paths.map { gaps + $0 }))
@@ -123,22 +123,34 @@ extension ARIMAFit {
 struct ParameterSpread {
   /// Factor on the standard deviation of all shocks.
   let scale: Double
+  /// Events to come in the months after the gaps.
+  let events: EventProcess
+  /// Months of the law before the end of the data.
+  let gaps: Int
   /// A column a direction, a row a month of the law.
   let directions: Matrix
 
   /// The widened law: one square factor where rounding allows, else both parts side by side.
   func widened(_ law: GaussianLaw) -> GaussianLaw {
     let shocks = scale * law.factor
-    guard directions.columns > 0 else {
+    guard directions.columns > 0 || !events.shapes.isEmpty else {
       return GaussianLaw(positions: law.positions, mean: law.mean, factor: shocks)
     }
-    let total = shocks.timesTransposed(shocks) + directions.timesTransposed(directions)
+    var total = shocks.timesTransposed(shocks) + directions.timesTransposed(directions)
+    let horizon = total.rows - gaps
+    if !events.shapes.isEmpty {
+      let covariance = events.covariance(horizon: horizon)
+      for j in 0..<horizon {
+        for i in 0..<horizon { total[gaps + i, gaps + j] += covariance[i, j] }
+      }
+    }
     if let factor = try? CholeskyFactorization(total).lower {
       return GaussianLaw(positions: law.positions, mean: law.mean, factor: factor)
     }
     let columns =
       (0..<shocks.columns).map { shocks.column($0) }
       + (0..<directions.columns).map { directions.column($0) }
+      + events.columns(horizon: horizon).map { [Double](repeating: 0, count: gaps) + $0 }
     return GaussianLaw(
       positions: law.positions, mean: law.mean, factor: Matrix(columnVectors: columns))
   }

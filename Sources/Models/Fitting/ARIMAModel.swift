@@ -48,8 +48,7 @@ public struct ARIMAModel: FittedModel {
     let design = try source.future(horizon: horizon, paths: paths)
     let law = try fit.jointLaw(horizon: horizon, futureRegressors: design.matrix)
     let spread = fit.parameterSpread(
-      of: law, futureRegressors: design.matrix,
-      eventVariance: eventVariance(of: fit, under: formula))
+      of: law, futureRegressors: design.matrix, events: EventProcess(fit, under: formula))
     return Projection(
       series: series, transform: transform, law: spread?.widened(law) ?? law, conditional: law,
       model: "\(formula)")
@@ -129,7 +128,8 @@ extension ARIMAModel {
       diagnostics: residualDiagnostics(
         fit.standardizedResiduals, season: fit.specification.period,
         fittedParameters: fit.specification.armaCount, lag: request.options.portmanteauLag),
-      notes: request.notes + notes + fit.notes + eventNotes(of: fit, under: request.formula)
+      notes: request.notes + notes + fit.notes
+        + (EventProcess(fit, under: request.formula).remark.map { [$0] } ?? [])
         + lagNotes(
           request.formula.regressors, response: request.formula.response,
           names: fit.coefficientNames, coefficients: fit.coefficients, covariance: fit.covariance),

@@ -29,7 +29,7 @@ public struct ExactModel: FittedModel {
   /// A constant series is none: it says nothing of how it would change.
   init?(_ request: FitRequest) {
     let given = request.series.values
-    guard request.formula.regressors.allSatisfy({ $0 == .outliers }), let first = given.first,
+    guard request.formula.regressors.allSatisfy(\.isOutlierSearch), let first = given.first,
       given.contains(where: { $0 != first })
     else { return nil }
     var scales = [request.transform]

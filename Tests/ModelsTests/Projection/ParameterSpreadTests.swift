@@ -33,23 +33,33 @@ import TimeSeries
     #expect(projection.includesParameterUncertainty)
   }
 
-  /// A pulse takes one residual out; its square comes back into the variance of shocks to come.
-  @Test func aDatedEventCountsAsAShockThatMayComeAgain() throws {
-    var values = Self.noise(60, seed: 1).map { 10 + $0 }
-    values[30] += 8
-    let plain = try Self.model("y ~ arima(0,0,0)", values)
-    let dated = try Self.model("y ~ arima(0,0,0) + pulse(2002-07)", values)
-    let pulse = try #require(dated.summary.coefficients.first { $0.name == "pulse(2002-07)" })
-    let mean = try Self.standardError(dated, "intercept")
-    let energy = pulse.estimate * pulse.estimate / (pulse.standardError * pulse.standardError) / 60
-    let expected = dated.summary.sigma2 * 60 / 56 * (1 + energy) + mean * mean
-    let variance = try #require(dated.project(horizon: 1, paths: [:]).law.variances.first)
-    #expect(relativeError(variance, expected, floor: 0) < 1e-9)
-    // Nearly the variance of the model that has the event among its shocks.
-    let whole = try #require(plain.project(horizon: 1, paths: [:]).law.variances.first)
-    #expect(abs(variance / whole - 1) < 0.1, "\(variance) and \(whole)")
-    #expect(dated.summary.notes.contains { $0.contains("may come again") })
-    #expect(!plain.summary.notes.contains { $0.contains("may come again") })
+  /// A random walk: a pulse of the past widens each month to come by itself, a step cumulates.
+  @Test func datedEventsMayComeAgain() throws {
+    var level = 0.0
+    var values = Self.noise(81, seed: 7).map { shock in
+      level += shock
+      return level
+    }
+    values[30] += 12
+    for t in 50..<81 { values[t] += 15 }
+    let formula = "y ~ arima(0,1,0) + pulse(2002-07) + step(2004-03)"
+    let model = try Self.model(formula, values)
+    func square(_ name: String) throws -> Double {
+      let row = try #require(model.summary.coefficients.first { $0.name == name })
+      return row.estimate * row.estimate - row.standardError * row.standardError
+    }
+    let (pulse, step) = (try square("pulse(2002-07)") / 81, try square("step(2004-03)") / 81)
+    let shocks = model.summary.sigma2 * 80 / 76
+    let covariance = try model.project(horizon: 12, paths: [:]).law.covariance
+    for i in 0..<12 {
+      for j in 0...i {
+        let expected = Double(j + 1) * (shocks + step) + (i == j ? pulse : 0)
+        #expect(relativeError(covariance[i, j], expected, floor: 0) < 1e-9, "\(i), \(j)")
+      }
+    }
+    #expect(model.summary.notes.contains { $0.contains("more events like those dated") })
+    let plain = try Self.model("y ~ arima(0,1,0)", values)
+    #expect(!plain.summary.notes.contains { $0.contains("dated") })
   }
 
   @Test func aDriftAddsTheSquareOfTheHorizon() throws {
@@ -131,8 +141,10 @@ import TimeSeries
     let projection = try model.project(horizon: 6, paths: [:])
     #expect(projection.gapCount == 1)
     let ratio = zip(projection.law.variances, projection.conditional.variances).map { $0 / $1 }
-    // The pulse is past and tells nothing about the future, the trend more with every month.
-    #expect(ratio.allSatisfy { $0 > 1 && $0 < 1.5 })
+    // The gap knows of no event; a pulse of 8 in a hundred months adds about 0.64 a month ahead, and
+    // the trend more with every month.
+    #expect(ratio[0] > 1 && ratio[0] < 1.2)
+    #expect(ratio.dropFirst().allSatisfy { $0 > 1.3 && $0 < 2.2 }, "\(ratio)")
     #expect(ratio[6] > ratio[1])
   }
 }

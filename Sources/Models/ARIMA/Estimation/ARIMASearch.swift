@@ -69,15 +69,27 @@ struct ARIMASearch {
     }
   }
 
-  /// Start 0 is slightly positive autocorrelation in all factors; the next combine strong and weak
+  private func movingAverage(_ order: ARIMAOrder, _ usual: Double) -> Double {
+    order.d > 0 && order.p == 0 ? usual : 0.1
+  }
+
+  /// Start 0 is slightly positive autocorrelation in all factors, and in a factor without
+  /// autoregression the moving average that differencing mostly leaves; the next combine strong and weak
   /// autoregression with either sign of the moving average; further ones are scattered but fixed.
   private func start(_ index: Int) -> [Double] {
     let shape = objective.shape
     let patterns: [(ar: Double, ma: Double)] = [(0.1, 0.1), (0.8, 0.5), (0.5, -0.5), (-0.5, 0.8)]
+    if index == 0 {
+      let model = objective.problem.data.specification
+      let values = [0.1, movingAverage(model.order, 0.4), 0.1, movingAverage(model.seasonal, 0.5)]
+      return zip(shape.counts, values).flatMap { count, value in
+        (0..<count).map { $0 == 0 ? value : 0.1 }
+      }
+    }
     if index < patterns.count {
       let values = [patterns[index].ar, patterns[index].ma, patterns[index].ar, patterns[index].ma]
       return zip(shape.counts, values).flatMap { count, value in
-        (0..<count).map { $0 == 0 || index == 0 ? value : 0.1 }
+        (0..<count).map { $0 == 0 ? value : 0.1 }
       }
     }
     // A Weyl sequence: equidistributed, different in each coordinate, no generator needed.
