@@ -4,7 +4,8 @@ import RealModule
 /// Events to come like those that a model dates in the past, at the same rate and of the same sizes.
 ///
 /// Month j beyond the data brings an event of shape s with mean square v = Σ ω²/n, the squared effects
-/// of the dated ones over the observations, independent of all else. The months then covary by
+/// of the dated ones over the observations left by differencing, in which an event can be told,
+/// independent of all else. The months then covary by
 ///
 ///     C(h, h′) = v Σⱼ s(h − j) s(h′ − j),   C(h, h′) = C(h − 1, h′ − 1) + v s(h) s(h′)
 ///
@@ -39,7 +40,7 @@ struct EventProcess {
       let place = places[kind] ?? shapes.count
       if place == shapes.count { shapes.append(Shape(signature: signature, variance: 0)) }
       places[kind] = place
-      shapes[place].variance += square / Double(fit.observations)
+      shapes[place].variance += square / Double(fit.effectiveCount)
     }
   }
 

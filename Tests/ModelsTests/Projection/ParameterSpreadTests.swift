@@ -48,7 +48,7 @@ import TimeSeries
       let row = try #require(model.summary.coefficients.first { $0.name == name })
       return row.estimate * row.estimate - row.standardError * row.standardError
     }
-    let (pulse, step) = (try square("pulse(2002-07)") / 81, try square("step(2004-03)") / 81)
+    let (pulse, step) = (try square("pulse(2002-07)") / 80, try square("step(2004-03)") / 80)
     let shocks = model.summary.sigma2 * 80 / 76
     let covariance = try model.project(horizon: 12, paths: [:]).law.covariance
     for i in 0..<12 {
