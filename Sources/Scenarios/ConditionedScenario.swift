@@ -2,8 +2,8 @@ import TimeSeries
 
 /// A scenario's statements laid on its law.
 struct ConditionedScenario: Sendable {
-  /// The law with the scenario's regressor paths, before its statements.
-  let law: StackedLaw
+  /// The scenario's paths, coefficients, shapes and shocks.
+  let prepared: PreparedLaw
   /// The law on which the baseline's rows stand.
   let baseline: StackedLaw
   let statements: ScenarioStatements
@@ -12,15 +12,20 @@ struct ConditionedScenario: Sendable {
   /// What moves draws into ranges; nil when there are none.
   let ranges: RangeDraws?
 
-  /// Conditions a law on statements.
+  /// The law with all of those, before statements.
+  var law: StackedLaw { prepared.law }
+
+  /// Lays a scenario on a baseline.
   ///
-  /// - Throws: `ScenarioError.contradictory` with an irreducible set.
+  /// - Throws: `ScenarioError` for an assumption that cannot be taken; `.contradictory` with an
+  ///   irreducible set.
   init(
-    _ statements: ScenarioStatements, on law: StackedLaw, baseline: StackedLaw
+    _ scenario: Scenario, projector: Projector, baseline: StackedLaw
   ) throws(ScenarioError) {
-    self.law = law
+    prepared = try PreparedLaw(scenario, projector: projector, baseline: baseline)
     self.baseline = baseline
-    self.statements = statements
+    let law = prepared.law
+    statements = try ScenarioStatements(scenario, on: law)
     do throws(ConditioningFailure) {
       let given = try Conditioning(law, on: statements.rows)
       ranges = statements.ranges.isEmpty ? nil : try RangeDraws(statements.ranges, beside: given)
@@ -68,7 +73,7 @@ struct ConditionedScenario: Sendable {
 
   /// How far the statements of value are from the baseline.
   func plausibility(_ view: BaselineView) -> Plausibility? {
-    conditioning.flatMap { Plausibility($0, statements: statements, baselineMeans: view.means) }
+    Plausibility(self, baselineMeans: view.means)
   }
 
   /// Statements without effect, each with those that imply it.

@@ -3,7 +3,7 @@ import TimeSeries
 
 /// Makes the law a scenario starts from: the baseline's, or one with other regressor paths.
 struct Projector: Sendable {
-  private let models: [any FittedModel]
+  let models: [any FittedModel]
   private let end: Period?
   private let paths: [String: Series]
   private let sums: [SeriesSum]
@@ -27,21 +27,24 @@ struct Projector: Sendable {
   }
 
   /// The law of the baseline.
-  func baseline() throws(ScenarioError) -> StackedLaw { try project(paths) }
+  func baseline() throws(ScenarioError) -> StackedLaw { try project(models, paths) }
 
-  /// The law under a scenario's paths; the baseline's own when it sets none.
+  /// The law under a scenario's paths and coefficients; the baseline's own when it sets none.
   func law(under scenario: Scenario, baseline: StackedLaw) throws(ScenarioError) -> StackedLaw {
     var changed = paths
-    var isChanged = false
+    let models = try held(under: scenario)
+    var isChanged = scenario.assumptions.contains { $0.coefficient != nil }
     for assumption in scenario.assumptions {
       guard let path = assumption.path else { continue }
       changed[path.name] = try overlaid(path, of: assumption)
       isChanged = true
     }
-    return isChanged ? try project(changed) : baseline
+    return isChanged ? try project(models, changed) : baseline
   }
 
-  private func project(_ paths: [String: Series]) throws(ScenarioError) -> StackedLaw {
+  private func project(
+    _ models: [any FittedModel], _ paths: [String: Series]
+  ) throws(ScenarioError) -> StackedLaw {
     guard let end else { return StackedLaw(projections: []) }
     var projections: [Projection] = []
     for model in models {

@@ -10,13 +10,20 @@ private let negligibleDifference = 1e-9
 struct ExactComparison {
   private let baseline: StackedLaw
   private let conditioned: StackedLaw
-  /// Months' answer to the statements, F Q: the same-draw difference moves along it.
+  /// What the same-draw difference moves along: months' answer to the statements, F Q, or the
+  /// difference of the factors where the scenario's law has another one.
   private let movement: Matrix?
 
   init(_ scenario: ConditionedScenario, baseline: StackedLaw) {
     self.baseline = baseline
     conditioned = scenario.conditioning?.conditionedLaw ?? scenario.law
-    movement = scenario.conditioning?.monthGain
+    let (factor, before) = (conditioned.factor, baseline.factor)
+    let isSame =
+      scenario.law.factor == before || scenario.law.factor.columns != before.columns
+    movement =
+      isSame
+      ? scenario.conditioning?.monthGain
+      : factor - before.padded(columns: factor.columns)
   }
 
   /// Statistics of a linear form and of its difference to the baseline.
@@ -116,6 +123,14 @@ extension RowStatistics {
     MeasureSummary(
       measure: measure, unit: unit, mean: mean, median: median, standardError: standardError,
       intervals: intervals, isExact: isExact)
+  }
+}
+
+extension Matrix {
+  /// The same matrix with columns of zeros behind it.
+  fileprivate func padded(columns count: Int) -> Matrix {
+    let zeros = [Double](repeating: 0, count: rows * (count - columns))
+    return Matrix(rows: rows, columns: count, columnMajor: (0..<columns).flatMap(column) + zeros)
   }
 }
 

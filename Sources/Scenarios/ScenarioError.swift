@@ -21,6 +21,12 @@ public enum ScenarioError: Error, Equatable, Sendable {
   case missingMonth(String, series: String, month: Period, at: SourcePosition?)
   /// A statement about published months that they contradict.
   case alreadyPublished(String, value: String, at: SourcePosition?)
+  /// Another file that a scenario names cannot be used; the text says why.
+  case otherFile(String, reason: String, at: SourcePosition)
+  /// An assumption that stands there more than once, with the lines.
+  case repeated(String, places: [SourcePosition])
+  /// A shock, shape or coefficient that the projection cannot take; the text says why.
+  case notApplicable(String, reason: String, at: SourcePosition?)
   /// A path of something that is no regressor of the baseline's models.
   case notARegressor(String, nearest: String?, regressors: [String], at: SourcePosition?)
   /// A path that starts where the regressor is published, or that leaves months without value.
@@ -70,13 +76,14 @@ extension ScenarioError: CustomStringConvertible {
   /// The place in the scenario file, if there is one.
   public var position: SourcePosition? {
     switch self {
-    case .structure(_, let at), .unknownKey(_, _, _, let at): at
+    case .structure(_, let at), .unknownKey(_, _, _, let at), .otherFile(_, _, let at): at
     case .syntax(_, let at), .refused(_, _, let at), .outsideMonths(_, _, _, _, _, let at),
       .missingMonth(_, _, _, let at), .alreadyPublished(_, _, let at),
-      .impossible(_, _, let at),
+      .impossible(_, _, let at), .notApplicable(_, _, let at),
       .notARegressor(_, _, _, let at), .pathMonths(_, _, let at):
       at
     case .contradictory(let members): members.compactMap(\.position).max()
+    case .repeated(_, let places): places.max()
     case .drawsNotMet, .tooManyStatements, .linkedSeries, .brokenIdentity, .endBeforeData,
       .projection:
       nil
@@ -109,6 +116,11 @@ extension ScenarioError: CustomStringConvertible {
       notARegressor(name, nearest, regressors)
     case .pathMonths(let text, let reason, _): "\(text): \(reason)"
     case .impossible(let text, let reason, _): "\(text) cannot hold: \(reason)"
+    case .notApplicable(let text, let reason, _): "\(text): \(reason)"
+    case .otherFile(let name, let reason, _): "\(name) cannot be used: \(reason)"
+    case .repeated(let text, let places):
+      "\(text) is set \(max(places.count, 2)) times"
+        + (places.isEmpty ? "" : " (\(listing(places.map(\.place))))") + "; keep one of them"
     case .contradictory(let members):
       "cannot hold together: " + members.map(\.description).joined(separator: "; ")
         + "; give one of them a tolerance (±) or leave it out"

@@ -8,17 +8,23 @@ public import TimeSeries
 ///     assume:
 ///       - growth(exports, 2024H2) = 8% ± 1
 ///       - path(pmi, 2024-08) = 50.1, 50.3, hold
+///       - step(exports, 2024-10) = -3%
 ///     report: [growth(exports, 2024), growth(exports, 2025)]
 ///     notes: What a reader should know
 ///     sources: [Customs briefing of 30 July 2024]
 ///
 /// Only `scenario` is required. Unknown keys are refused with the nearest known one.
+///
+/// `from: other.yaml` takes over all that another scenario file says: own assumptions take the place
+/// of those about the same subject, an own report, own data and parts of the baseline the place of
+/// the other's, notes and sources add up. `include: [shocks.yaml]` takes assumptions, notes and
+/// sources from files that hold nothing else.
 public struct ScenarioFile: Sendable {
   /// Name and assumptions.
   public let scenario: Scenario
-  /// Where the data are, relative to the scenario file; nil when not stated.
+  /// Where the data are, relative to the file that names them; nil when not stated.
   public let data: String?
-  /// Where the file names the data.
+  /// Where the data are named; the file of the place is nil for this one.
   public let dataPosition: SourcePosition?
   /// The model and the reach of the baseline.
   public let baseline: BaselineSpecification
@@ -27,43 +33,54 @@ public struct ScenarioFile: Sendable {
 
   /// The series that assumptions and report speak of, in order of appearance.
   public var seriesNames: [String] {
-    let measures = scenario.assumptions.compactMap(\.statement?.measure) + report
+    let reported = report.flatMap { [$0.series] + ($0.other.map { [$0] } ?? []) }
     var names: [String] = []
-    for name in measures.flatMap({ [$0.series] + ($0.other.map { [$0] } ?? []) })
-    where !names.contains(name) { names.append(name) }
+    for name in scenario.assumptions.flatMap(\.seriesNames) + reported where !names.contains(name) {
+      names.append(name)
+    }
     return names
   }
 
-  /// Decodes a scenario from the tree of its file.
+  /// Decodes a scenario that stands on its own from the tree of its file.
   ///
-  /// - Throws: `ScenarioError` with line and column of what does not fit.
+  /// - Throws: `ScenarioError` with line and column of what does not fit; `from` and `include` need
+  ///   the other initializer.
   public init(tree: PositionedTree) throws(ScenarioError) {
-    let decoder = try MappingDecoder(
-      tree, keys: ["scenario", "data", "baseline", "assume", "report", "notes", "sources"],
-      what: "a scenario file")
-    guard let name = try decoder.text("scenario") else {
+    for key in ["from", "include"] {
+      guard let value = tree[key], !value.isNull else { continue }
+      throw .structure("“\(key)” needs the files beside this one", at: value.position)
+    }
+    try self.init(tree: tree, file: ScenarioSource(name: "", identity: "", tree: tree)) { _, _ in
+      throw ScenarioError.structure("there are no other files", at: tree.position)
+    }
+  }
+
+  /// Decodes a scenario with the files it builds on.
+  ///
+  /// - Parameters:
+  ///   - tree: The tree of the file.
+  ///   - file: The file itself, so that a circle is noticed.
+  ///   - find: Reads a file by the name written in another one; `namedIn` is the name under which
+  ///     that other one was found, nil for this file. What it throws becomes the reason.
+  /// - Throws: `ScenarioError` with line and column, in another file also its name.
+  public init(
+    tree: PositionedTree, file: ScenarioSource,
+    find: @escaping (_ name: String, _ namedIn: String?) throws -> ScenarioSource
+  ) throws(ScenarioError) {
+    var inheritance = ScenarioInheritance(find: find)
+    let parts = try inheritance.parts(of: tree, file: nil, chain: [file])
+    guard let name = parts.name else {
       throw .structure(
         "a scenario file needs its name, as in “scenario: Strong second half”", at: tree.position)
     }
-    var assumptions: [Assumption] = []
-    for item in try decoder.items("assume") {
-      assumptions.append(try Assumption(parsing: item.text, at: item.position))
-    }
-    var measures: [Measure] = []
-    for item in try decoder.items("report") {
-      do throws(TimeSeriesError) {
-        measures.append(try Measure(parsing: item.text))
-      } catch {
-        throw .syntax(error, at: error.located(from: item.position))
-      }
-    }
     scenario = Scenario(
-      name: name, assumptions: assumptions, notes: try decoder.text("notes"),
-      sources: try decoder.items("sources").map(\.text))
-    data = try decoder.text("data")
-    dataPosition = decoder.value("data")?.position
-    baseline = try BaselineSpecification(decoder.value("baseline"))
-    report = measures
+      name: name, assumptions: parts.assumptions,
+      notes: parts.notes.isEmpty ? nil : parts.notes.joined(separator: " "),
+      sources: parts.sources)
+    data = parts.data?.text
+    dataPosition = parts.data?.position
+    baseline = parts.baseline
+    report = parts.report
   }
 }
 
@@ -108,6 +125,14 @@ public struct BaselineSpecification: Hashable, Sendable {
     self.init(
       model: try decoder.text("model"), at: decoder.value("model")?.position, until: until,
       horizon: horizon)
+  }
+
+  /// What is stated here, and the rest from another baseline.
+  func over(_ base: BaselineSpecification) -> BaselineSpecification {
+    let hasEnd = until != nil || horizon != nil
+    return BaselineSpecification(
+      model: model ?? base.model, at: model == nil ? base.modelPosition : modelPosition,
+      until: hasEnd ? until : base.until, horizon: hasEnd ? horizon : base.horizon)
   }
 
   private static func until(_ decoder: MappingDecoder) throws(ScenarioError) -> Period? {

@@ -15,6 +15,8 @@ public struct ScenarioResult: Sendable {
   public let redundant: [RedundantAssumption]
   /// Ranges and inequalities with their probability under the baseline.
   public let ranges: [RangeProbability]
+  /// What shapes, shocks and coefficients do to the projection.
+  public let effects: [AssumptionEffect]
   /// Effective number of draws after reweighting; nil when draws count equally.
   public let effectiveSampleSize: Double?
   /// What a reader must know, in sentences.
@@ -77,14 +79,14 @@ public struct StatementCost: Sendable, Equatable {
   public let sigma: Double
   /// How much q falls when it is left out.
   public let cost: Double
-  /// The baseline's mean of the stated measure, with unit.
-  public let baseline: String
+  /// The baseline's mean of the stated measure, with unit; nil for a shock, whose mean is zero.
+  public let baseline: String?
 
   /// Such as `growth(exports, 2024H2) = 11% asks for +2.4 standard deviations (baseline mean 3.1%)`.
   public var sentence: String {
     let sign = sigma < 0 ? "" : "+"
-    return "\(assumption) asks for \(sign)\(fixedText(sigma, decimals: 1)) standard deviations "
-      + "(baseline mean \(baseline))"
+    return "\(assumption) asks for \(sign)\(fixedText(sigma, decimals: 1)) standard deviations"
+      + (baseline.map { " (baseline mean \($0))" } ?? "")
   }
 }
 
@@ -105,13 +107,13 @@ public struct RedundantAssumption: Sendable, Equatable {
   }
 
   /// One sentence for people.
-  public var sentence: String {
-    let place = assumption.position?.remark ?? ""
-    if let published {
-      return "\(assumption)\(place) agrees with the published \(published), to the digits stated"
-    }
+  public var sentence: String { "\(assumption)\(assumption.position?.remark ?? "") \(reason)" }
+
+  /// Why it has no effect, without the statement itself.
+  public var reason: String {
+    if let published { return "agrees with the published \(published), to the digits stated" }
     let causes = impliedBy.map { "\($0)\($0.position?.remark ?? "")" }
-    return "\(assumption)\(place) follows from \(causes.joined(separator: " and "))"
+    return "follows from \(causes.joined(separator: " and "))"
   }
 }
 

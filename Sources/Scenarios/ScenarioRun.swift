@@ -110,10 +110,12 @@ public struct ScenarioRun: Sendable {
   ///   assumptions that cannot hold together.
   /// - Complexity: That of `DrawSample` and `Conditioning`; no draws where everything is linear.
   public func result(of scenario: Scenario) throws(ScenarioError) -> ScenarioResult {
-    let moved = try projector.law(under: scenario, baseline: law)
-    let statements = try ScenarioStatements(scenario, on: moved)
-    let conditioned = try ConditionedScenario(statements, on: moved, baseline: law)
-    return try rows(of: scenario, conditioned)
+    try rows(of: scenario, try conditioned(scenario))
+  }
+
+  /// A scenario laid on the baseline.
+  func conditioned(_ scenario: Scenario) throws(ScenarioError) -> ConditionedScenario {
+    try ConditionedScenario(scenario, projector: projector, baseline: law)
   }
 
   /// The baseline and then every scenario, in order.
@@ -142,7 +144,7 @@ public struct ScenarioRun: Sendable {
     }
     return ScenarioResult(
       name: "baseline", assumptions: [], rows: rows, plausibility: nil, redundant: [],
-      ranges: [], effectiveSampleSize: nil, notes: [])
+      ranges: [], effects: [], effectiveSampleSize: nil, notes: [])
   }
 
   private func rows(
@@ -165,6 +167,7 @@ public struct ScenarioRun: Sendable {
       name: scenario.name, assumptions: scenario.assumptions, rows: rows,
       plausibility: conditioned.plausibility(view), redundant: conditioned.redundant,
       ranges: conditioned.rangeProbabilities(view, draws: options.draws),
+      effects: conditioned.prepared.effects,
       effectiveSampleSize: comparison?.effectiveSampleSize,
       notes: conditioned.notes(reweights: options.reweights))
   }

@@ -59,6 +59,9 @@ struct ScenarioStatements: Sendable {
     } catch {
       throw .refused(text, because: error, at: assumption.position)
     }
+    if let reason = statement.shareRefusal {
+      throw .impossible(text, reason: reason, at: assumption.position)
+    }
     if form.support.isEmpty {
       published.append(try checkPublished(statement, form, bound, assumption))
       return
@@ -142,4 +145,20 @@ func streamKey(of text: String) -> UInt64 {
   var hash: UInt64 = 0xcbf2_9ce4_8422_2325
   for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
   return hash
+}
+
+extension MeasureStatement {
+  /// Why a share cannot have the stated value; nil where it can.
+  fileprivate var shareRefusal: String? {
+    guard measure.kind == .share else { return nil }
+    let isOutside =
+      switch relation {
+      case .equals(let value, _): !(0...100).contains(value)
+      case .atLeast(let value): value >= 100
+      case .atMost(let value): value <= 0
+      case .within(let lower, let upper): lower >= 100 || upper <= 0
+      }
+    guard isOutside else { return nil }
+    return "a share lies between 0 and 100%; for a series that is no part of the other write ratio"
+  }
 }

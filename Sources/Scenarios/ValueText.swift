@@ -66,5 +66,8 @@ func roundingUnit(of value: Double) -> Double {
 
 extension SourcePosition {
   /// ` (line 5)`, to stand after a statement.
-  var remark: String { " (line \(line))" }
+  var remark: String { " (\(place))" }
+
+  /// `line 5`, with the file where that is another one.
+  var place: String { (file.map { $0 + ", " } ?? "") + "line \(line)" }
 }

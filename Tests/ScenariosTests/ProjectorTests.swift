@@ -124,7 +124,7 @@ import TimeSeries
     #expect((result.rows[1].difference?.mean ?? .nan).magnitude < 1e-9)
     #expect((result.rows[2].difference?.mean ?? .nan) < -1)
     let shared = try run.result(
-      of: Scenario("t", assuming: ["share(sales, orders, 2024-06) = 130%"]))
+      of: Scenario("t", assuming: ["ratio(sales, orders, 2024-06) = 1.3"]))
     #expect(relativeError(shared.rows[2].summary.mean, 130) < 1e-9)
     #expect(shared.notes.contains { $0.contains("independently") })
   }

@@ -87,6 +87,24 @@ public struct ARIMAFit: Sendable {
     return Array(coefficientNames.dropFirst(specification.armaCount + constant))
   }
 
+  /// The fit with one coefficient held at a value: known, so its rows of the covariance are zero.
+  ///
+  /// Residuals and criteria stay those of the estimate.
+  func holding(_ name: String, at value: Double) -> ARIMAFit {
+    guard let place = coefficientNames.lastIndex(of: name) else { return self }
+    var (held, known, errors) = (coefficients, covariance, standardErrors)
+    held[place] = value
+    for i in 0..<known.rows { (known[i, place], known[place, i]) = (0, 0) }
+    if errors.indices.contains(place) { errors[place] = 0 }
+    return ARIMAFit(
+      specification: specification, coefficientNames: coefficientNames, coefficients: held,
+      covariance: known, standardErrors: errors, sigma2: sigma2, logLikelihood: logLikelihood,
+      observations: observations, effectiveCount: effectiveCount, parameterCount: parameterCount,
+      residuals: residuals, standardizedResiduals: standardizedResiduals, converged: converged,
+      iterations: iterations, gradientNorm: gradientNorm, notes: notes, series: series,
+      design: design, sigma: sigma)
+  }
+
   /// Estimate of a coefficient by name; nil for a name that the model has not.
   public func coefficient(_ name: String) -> Double? {
     coefficientNames.firstIndex(of: name).map { coefficients[$0] }

@@ -11,7 +11,7 @@ public struct ARIMAModel: FittedModel {
   /// The scale the model works on.
   public let transform: Transform
   /// The estimate on the model's scale.
-  public let fit: ARIMAFit
+  public private(set) var fit: ARIMAFit
   /// Estimates, criteria and diagnostics.
   public let summary: FitSummary
 
@@ -52,6 +52,13 @@ public struct ARIMAModel: FittedModel {
     return Projection(
       series: series, transform: transform, law: spread?.widened(law) ?? law, conditional: law,
       model: "\(formula)")
+  }
+
+  /// The model with a coefficient held at a value.
+  package func holding(_ name: String, at value: Double) -> any RegressorDriven {
+    var copy = self
+    copy.fit = fit.holding(name, at: value)
+    return copy
   }
 
   /// Effects of lasting changes of the data regressors that enter with several lags.

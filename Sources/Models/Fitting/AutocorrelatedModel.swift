@@ -16,6 +16,8 @@ public struct AutocorrelatedModel: FittedModel {
   public let summary: FitSummary
 
   package let source: RegressorSource
+  /// Coefficients held at values other than their estimates, by their place.
+  private var held: [Int: Double] = [:]
 
   /// Residuals on the model's scale: the errors of the regression less what the month before says.
   public var residuals: [Double] {
@@ -53,9 +55,25 @@ public struct AutocorrelatedModel: FittedModel {
     let rows = Matrix(
       rows: design.count, columns: fit.names.count,
       columnMajor: ones + design.columns.flatMap(\.values))
+    let used = held.sorted { $0.key < $1.key }.reduce(fit) {
+      $0.holding($1.key, at: $1.value, design: rows)
+    }
     return Projection(
-      series: series, transform: transform, law: try fit.jointLaw(design: rows),
+      series: series, transform: transform, law: try used.jointLaw(design: rows),
       model: "\(formula)")
+  }
+
+  /// The coefficients projections are made with: estimates, and what is held in their place.
+  package var coefficients: [Double] {
+    fit.coefficients.enumerated().map { held[$0] ?? $1 }
+  }
+
+  /// The model with a coefficient held at a value.
+  package func holding(_ name: String, at value: Double) -> any RegressorDriven {
+    guard let place = fit.names.lastIndex(of: name) else { return self }
+    var copy = self
+    copy.held[place] = value
+    return copy
   }
 
   /// Effects of lasting changes of the data regressors that enter with several lags.

@@ -17,6 +17,10 @@ package protocol RegressorDriven: FittedModel {
   var source: RegressorSource { get }
   /// Names and values of all coefficients that regressors may have.
   var regressorEstimates: (names: [String], values: [Double]) { get }
+  /// The model with a coefficient of its table held at a value, all others as estimated.
+  ///
+  /// Projections count it as known; the summary stays that of the estimate.
+  func holding(_ name: String, at value: Double) -> any RegressorDriven
 }
 
 extension ARIMAModel: RegressorDriven {
@@ -27,13 +31,13 @@ extension ARIMAModel: RegressorDriven {
 
 extension RegressionModel: RegressorDriven {
   package var regressorEstimates: (names: [String], values: [Double]) {
-    (fit.names, fit.coefficients)
+    (fit.names, coefficients)
   }
 }
 
 extension AutocorrelatedModel: RegressorDriven {
   package var regressorEstimates: (names: [String], values: [Double]) {
-    (fit.names, fit.coefficients)
+    (fit.names, coefficients)
   }
 }
 
@@ -48,12 +52,12 @@ extension AutocorrelatedModel: RegressorDriven {
 /// independent of the series' own and of those of other regressors.
 public struct ModelWithFutures: FittedModel {
   /// The model without them.
-  public let base: any FittedModel
+  public private(set) var base: any FittedModel
   /// Estimates, criteria and diagnostics, with a note for each regressor.
   public let summary: FitSummary
   /// The models of the regressors that go on by their own forecast, by name.
   public let regressorModels: [String: any FittedModel]
-  private let driven: any RegressorDriven
+  private var driven: any RegressorDriven
   private let futures: [String: RegressorFuture]
 
   /// The series of the base model.
@@ -197,6 +201,14 @@ public struct ModelWithFutures: FittedModel {
   /// Errors of past forecasts of the model itself, with the regressors as they turned out.
   public func pastErrors(horizon: Int) -> [[Double]] { base.pastErrors(horizon: horizon) }
 
+  /// This model with a coefficient held at a value, and the regressors' own models as they are.
+  fileprivate func holding(_ name: String, at value: Double) -> ModelWithFutures {
+    var copy = self
+    copy.driven = driven.holding(name, at: value)
+    copy.base = copy.driven
+    return copy
+  }
+
   /// A regressor with each month past its data at the last value before it, or at a given one.
   private func held(_ name: String, through end: Period, after path: Series?) -> Series? {
     guard let known = driven.source.data[name], var last = known.lastObserved else { return path }
@@ -239,6 +251,25 @@ extension FittedModel {
     horizon: Int, futures: [String: RegressorFuture]
   ) throws(ModelError) -> Projection {
     try going(on: futures).project(horizon: horizon, paths: [:])
+  }
+}
+
+extension FittedModel {
+  /// The regressors whose coefficients can be held at other values, with their estimates.
+  package var holdableCoefficients: [CoefficientRow] {
+    guard self is any RegressorDriven || self is ModelWithFutures else { return [] }
+    return summary.coefficients.filter { $0.group != .arima && $0.group != .constant }
+  }
+
+  /// The model with the coefficient of a regressor held at a value; nil where it has none.
+  ///
+  /// Errors of the past are those that this value leaves, so the projection starts from them. The
+  /// other coefficients, ARMA terms and σ² stay as estimated, with their uncertainty; that of the
+  /// held one is gone.
+  package func holding(coefficient name: String, at value: Double) -> (any FittedModel)? {
+    guard holdableCoefficients.contains(where: { $0.name == name }) else { return nil }
+    if let model = self as? ModelWithFutures { return model.holding(name, at: value) }
+    return (self as? any RegressorDriven)?.holding(name, at: value)
   }
 }
 

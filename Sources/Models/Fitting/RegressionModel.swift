@@ -15,6 +15,8 @@ public struct RegressionModel: FittedModel {
   public let summary: FitSummary
 
   package let source: RegressorSource
+  /// Coefficients held at values other than their estimates, by their place.
+  private var held: [Int: Double] = [:]
 
   /// Residuals on the model's scale.
   public var residuals: [Double] { fit.residuals }
@@ -57,16 +59,33 @@ public struct RegressionModel: FittedModel {
       rows: series.count + horizon, columns: fit.names.count,
       columnMajor: ones + gapFilled(design, constant: constant).flatMap { $0 })
     var law = RecursiveLaw(
-      coefficients: fit.coefficients, deviation: fit.standardError,
+      coefficients: coefficients, deviation: fit.standardError,
       own: ownColumns, design: rows, past: past,
       response: series.values.map(transform.apply))
-    let joint = try law.law(root: fit.covarianceFactor())
+    var root = try fit.covarianceFactor()
+    for place in held.keys {
+      for j in 0..<root.columns { root[place, j] = 0 }
+    }
+    let joint = try law.law(root: root)
     let unknown = Array(joint.positions.indices)
     let shocks = joint.factor.submatrix(rows: unknown, columns: unknown)
     return Projection(
       series: series, transform: transform, law: joint,
       conditional: GaussianLaw(positions: joint.positions, mean: joint.mean, factor: shocks),
       model: "\(formula)")
+  }
+
+  /// The coefficients projections are made with: estimates, and what is held in their place.
+  package var coefficients: [Double] {
+    fit.coefficients.enumerated().map { held[$0] ?? $1 }
+  }
+
+  /// The model with a coefficient held at a value.
+  package func holding(_ name: String, at value: Double) -> any RegressorDriven {
+    guard let place = fit.names.lastIndex(of: name) else { return self }
+    var copy = self
+    copy.held[place] = value
+    return copy
   }
 
   /// Effects of lasting changes of the data regressors that enter with lags.

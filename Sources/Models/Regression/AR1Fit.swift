@@ -8,7 +8,7 @@ public struct AR1Fit: Sendable {
   /// The names of the coefficients, the constant first.
   public let names: [String]
   /// The estimates β, in the order of `names`.
-  public let coefficients: [Double]
+  public private(set) var coefficients: [Double]
   /// s² (X*ᵀX*)⁻¹ of the quasi-differenced regression: ρ is taken as known.
   public let covariance: Matrix
   /// ρ, the autocorrelation of the errors.
@@ -26,13 +26,13 @@ public struct AR1Fit: Sendable {
   /// Whether ρ stood still at the end.
   public let converged: Bool
   /// uₜ = y − Xβ, one a row given, NaN where missing.
-  public let errors: [Double]
+  public private(set) var errors: [Double]
   /// Standardized ε, one a row given: NaN where missing, and first for Cochrane–Orcutt.
   public let innovations: [Double]
   /// log L at the maximum-likelihood variance; given the first observation for Cochrane–Orcutt.
   public let logLikelihood: Double
   /// F with F Fᵀ = `covariance`.
-  package let covarianceFactor: Matrix
+  package private(set) var covarianceFactor: Matrix
 
   init(
     specification: AR1Specification, data: RegressionData, solution: LeastSquares, rho: Double,
@@ -85,6 +85,16 @@ public struct AR1Fit: Sendable {
 }
 
 extension AR1Fit {
+  /// The fit with one coefficient held at a value, and the errors that this leaves.
+  func holding(_ place: Int, at value: Double, design: Matrix) -> AR1Fit {
+    var copy = self
+    let change = value - coefficients[place]
+    copy.coefficients[place] = value
+    for t in errors.indices { copy.errors[t] -= change * design[t, place] }
+    for j in 0..<covarianceFactor.columns { copy.covarianceFactor[place, j] = 0 }
+    return copy
+  }
+
   /// The joint law of gaps and of the months past the sample, with the coefficients' uncertainty.
   ///
   /// Months past the sample are predicted by xₜ'β + ρʰ u, the best linear unbiased predictor of

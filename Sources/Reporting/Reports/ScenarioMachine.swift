@@ -66,6 +66,10 @@ extension ScenarioReport {
             "assumption": .string(range.assumption.description),
             "probability": .number(range.probability),
           ]
+        }),
+      "effects": .array(
+        result.effects.map {
+          ["assumption": .string($0.assumption.description), "effect": .string($0.sentence)]
         }), "redundant": .array(result.redundant.map { .string($0.sentence) }),
       "effectiveSampleSize": result.effectiveSampleSize.map(JSONNode.number) ?? .null,
       "notes": .array(result.notes.map(JSONNode.string)),

@@ -98,6 +98,7 @@ extension ScenarioReport {
       lines.append("plausibility: " + sentence(plausibility))
     }
     lines += result.ranges.map(sentence)
+    lines += result.effects.map { "\($0.assumption.subject) \($0.sentence)" }
     lines += result.redundant.map { "without effect: \($0.sentence)" }
     if let size = result.effectiveSampleSize {
       lines.append("effective number of draws \(NumberText.fixed(size, decimals: 0))")

@@ -1,22 +1,30 @@
 /// A place in a text file; lines and columns count from 1.
+///
+/// The file is named where it is not the one that is being read, as in a scenario that builds on
+/// another file.
 public struct SourcePosition: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// The line, from 1.
   public let line: Int
   /// The column in characters, from 1.
   public let column: Int
+  /// The file, where it is another than the one that is being read.
+  public let file: String?
 
   /// A place from its line and column.
-  public init(line: Int, column: Int) {
+  public init(line: Int, column: Int, file: String? = nil) {
     self.line = line
     self.column = column
+    self.file = file
   }
 
-  /// `line 3, column 7`.
-  public var description: String { "line \(line), column \(column)" }
+  /// `line 3, column 7`, after the file where that is named.
+  public var description: String {
+    (file.map { $0 + ", " } ?? "") + "line \(line), column \(column)"
+  }
 
-  /// Earlier in the file comes first.
+  /// Earlier in the file comes first; the file being read comes before others.
   public static func < (a: SourcePosition, b: SourcePosition) -> Bool {
-    (a.line, a.column) < (b.line, b.column)
+    (a.file ?? "", a.line, a.column) < (b.file ?? "", b.line, b.column)
   }
 }
 
@@ -88,5 +96,26 @@ public struct PositionedTree: Sendable, Equatable {
   /// The value under a key of a mapping, by a walk over the entries; nil when there is none.
   public subscript(key: String) -> PositionedTree? {
     entries?.first { $0.key == key }?.value
+  }
+}
+
+extension PositionedTree {
+  /// The same tree with every place in a named file.
+  public func located(in file: String) -> PositionedTree {
+    func moved(_ place: SourcePosition) -> SourcePosition {
+      SourcePosition(line: place.line, column: place.column, file: file)
+    }
+    let content: Content =
+      switch content {
+      case .scalar: self.content
+      case .sequence(let items): .sequence(items.map { $0.located(in: file) })
+      case .mapping(let entries):
+        .mapping(
+          entries.map {
+            Entry(
+              key: $0.key, keyPosition: moved($0.keyPosition), value: $0.value.located(in: file))
+          })
+      }
+    return PositionedTree(content, at: moved(position))
   }
 }

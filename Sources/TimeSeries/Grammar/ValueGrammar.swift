@@ -140,7 +140,7 @@ extension TextCursor {
   }
 
   /// `%` or the words up to `±`, `+-`, `,`, `]` or the end; nil when there are none.
-  private mutating func readUnit() -> String? {
+  mutating func readUnit() -> String? {
     skipBlanks()
     if current == "%" {
       position += 1

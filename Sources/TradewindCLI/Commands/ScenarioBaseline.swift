@@ -14,10 +14,10 @@ struct ScenarioBaseline {
   init(_ sheets: [ScenarioSheet], measures: [Measure], futures: FutureOptions) throws {
     let sheet = sheets[0]
     let dataSet = try sheet.load()
-    let stated = sheets.flatMap(\.content.scenario.assumptions).compactMap(\.statement?.measure)
+    let stated = sheets.flatMap(\.content.scenario.assumptions).flatMap(\.seriesNames)
+    let measured = measures.flatMap { [$0.series] + ($0.other.map { [$0] } ?? []) }
     var names: [String] = []
-    for name in (stated + measures).flatMap({ [$0.series] + ($0.other.map { [$0] } ?? []) })
-    where !names.contains(name) { names.append(name) }
+    for name in stated + measured where !names.contains(name) { names.append(name) }
     if names.isEmpty { names = [try dataSet.onlyName()] }
     let plan = try IdentityPlan(of: names, identities: dataSet.identities)
     let data = dataSet.allSeries

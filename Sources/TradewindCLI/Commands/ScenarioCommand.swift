@@ -5,38 +5,13 @@ import Tradewind
 struct ScenarioCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scenario", abstract: "Play out assumptions beside the baseline.",
-    subcommands: [ScenarioRunCommand.self])
+    subcommands: [
+      ScenarioRunCommand.self, ScenarioCheckCommand.self, ScenarioDiffCommand.self,
+    ])
 }
 
-/// `tradewind scenario run FILE…`.
-struct ScenarioRunCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "run",
-    abstract: "Project scenarios and compare them with the baseline, on the same draws.",
-    discussion: """
-      A scenario file names data, baseline, assumptions and the measures to report:
-
-        scenario: Strong second half
-        data: ../china/dataset.yaml
-        baseline: {model: auto, until: 2025-12}
-        assume:
-          - growth(exports, 2024H2) = 8% ± 1
-        report: [growth(exports, 2024), growth(exports, 2025)]
-
-      Files with the same data and baseline stand side by side.
-
-      EXAMPLES
-        tradewind scenario run Data/scenarios/*.yaml
-        tradewind scenario run strong.yaml --measure "growth(exports, 2024H2)" --format json
-        generate-scenario | tradewind scenario run - --data trade.csv
-      """)
-
-  @Argument(help: "Scenario files, - for standard input.")
-  var files: [String]
-
-  @Option(help: ArgumentHelp("Data instead of those the files name.", valueName: "data"))
-  var data: String?
-
+/// `--measure`: what is reported instead of what the files name.
+struct ScenarioMeasureOptions: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
@@ -53,6 +28,50 @@ struct ScenarioRunCommand: ParsableCommand {
       }
     })
   var measure: [Measure] = []
+
+  /// The measures given, or those of the files, each once.
+  func measures(of sheets: [ScenarioSheet]) -> [Measure] {
+    if !measure.isEmpty { return measure }
+    var measures: [Measure] = []
+    for asked in sheets.flatMap(\.content.report) where !measures.contains(asked) {
+      measures.append(asked)
+    }
+    return measures
+  }
+}
+
+/// `tradewind scenario run FILE…`.
+struct ScenarioRunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Project scenarios and compare them with the baseline, on the same draws.",
+    discussion: """
+      A scenario file names data, baseline, assumptions and the measures to report; it may build \
+      on another one (from: other.yaml):
+
+        scenario: Strong second half
+        data: ../china/dataset.yaml
+        baseline: {model: auto, until: 2025-12}
+        assume:
+          - growth(exports, 2024H2) = 8% ± 1
+          - step(exports, 2024-10) = -3%
+        report: [growth(exports, 2024), growth(exports, 2025)]
+
+      Files with the same data and baseline stand side by side.
+
+      EXAMPLES
+        tradewind scenario run Data/scenarios/*.yaml
+        tradewind scenario run strong.yaml --measure "growth(exports, 2024H2)" --format json
+        generate-scenario | tradewind scenario run - --data trade.csv
+      """)
+
+  @Argument(help: "Scenario files, - for standard input.")
+  var files: [String]
+
+  @Option(help: ArgumentHelp("Data instead of those the files name.", valueName: "data"))
+  var data: String?
+
+  @OptionGroup var reported: ScenarioMeasureOptions
 
   @OptionGroup var intervals: IntervalOptions
   @OptionGroup var futures: FutureOptions
@@ -144,14 +163,9 @@ extension ScenarioRunCommand {
   private func report(
     on sheets: [ScenarioSheet], _ failures: inout [Failure], _ inputs: inout [String]
   ) throws -> ScenarioReport? {
-    var measures: [Measure] = measure
-    if measures.isEmpty {
-      for asked in sheets.flatMap(\.content.report) where !measures.contains(asked) {
-        measures.append(asked)
-      }
-    }
+    var measures = reported.measures(of: sheets)
     let baseline = try ScenarioBaseline(sheets, measures: measures, futures: futures)
-    inputs += baseline.inputs
+    inputs += baseline.inputs + sheets.flatMap(\.otherFiles)
     let shown = measures.isEmpty ? nil : measures.count
     if chart != nil, shown != nil { measures += baseline.levelMeasures }
     let run = try ScenarioRun(

@@ -9,7 +9,10 @@ struct ScenarioSheet {
   /// Where the file names the data; nil where an option does.
   private let dataPlace: String?
 
-  /// Reads a scenario file, `-` from standard input; `data` takes the place of the data it names.
+  /// The files it builds on.
+  let otherFiles: [String]
+
+  /// Reads a scenario file with those it builds on, `-` from standard input; `data` takes the place of the data it names.
   init(file: String, data: String?) throws {
     self.file = file
     let shown = file == "-" ? "standard input" : file
@@ -21,13 +24,23 @@ struct ScenarioSheet {
       throw UsageError(
         "\(shown): the file is empty; a scenario needs “scenario:”, “data:” and “assume:”")
     }
-    content = try ScenarioFile(tree: tree)
+    let own = ScenarioSource(name: shown, identity: ScenarioFiles.identity(of: file), tree: tree)
+    var others: [String] = []
+    content = try ScenarioFile(tree: tree, file: own) { name, namedIn in
+      let found = try ScenarioFiles.find(name, namedIn: namedIn ?? file)
+      others.append(found.name)
+      return found
+    }
+    otherFiles = others
     if let data {
       self.data = data
       dataPlace = nil
     } else if let named = content.data {
-      self.data = FilePath.file(named, in: file == "-" ? "" : FilePath.folder(of: file))
-      dataPlace = shown + (content.dataPosition.map { ", line \($0.line)" } ?? "")
+      let holder = content.dataPosition?.file ?? (file == "-" ? "" : file)
+      self.data = FilePath.file(named, in: FilePath.folder(of: holder))
+      dataPlace =
+        (content.dataPosition?.file ?? shown)
+        + (content.dataPosition.map { ", line \($0.line)" } ?? "")
     } else {
       throw UsageError("\(shown) names no data; add a line “data: FILE” or give --data")
     }
@@ -49,8 +62,10 @@ struct ScenarioSheet {
   /// - Throws: `UsageError` with the line of the file.
   func formula(for series: String, columns: [String: Series]) throws -> ModelFormula {
     let text = content.baseline.model ?? "auto"
-    let line = content.baseline.modelPosition.map { ", line \($0.line)" } ?? ""
-    let place = (file == "-" ? "standard input" : file) + line
+    let position = content.baseline.modelPosition
+    let place =
+      (position?.file ?? (file == "-" ? "standard input" : file))
+      + (position.map { ", line \($0.line)" } ?? "")
     let isWord = text.allSatisfy { $0.isLetter || $0 == "_" }
     do {
       let formula = try modelFormula(text, for: series)
@@ -73,9 +88,11 @@ struct ScenarioSheet {
     return groups
   }
 
-  private func sharesBaseline(with other: ScenarioSheet) -> Bool {
+  /// True if both can be laid on one baseline.
+  func sharesBaseline(with other: ScenarioSheet) -> Bool {
     let (own, others) = (content.baseline, other.content.baseline)
-    return data == other.data && own.model == others.model && own.until == others.until
+    return ScenarioFiles.identity(of: data) == ScenarioFiles.identity(of: other.data)
+      && own.model == others.model && own.until == others.until
       && own.horizon == others.horizon
   }
 }

@@ -113,7 +113,9 @@ struct LocatedError: Error, CustomStringConvertible {
   var description: String {
     // Errors of data files name their place, usage is about no file.
     if cause is SeriesIOError || cause is UsageError { return "\(cause)" }
-    let hasPosition = (cause as? ScenarioError)?.position != nil
-    return (place == "-" ? "standard input" : place) + (hasPosition ? ", " : ": ") + "\(cause)"
+    let position = (cause as? ScenarioError)?.position
+    // A place in another file names that file itself.
+    let joint = position != nil && position?.file == nil ? ", " : ": "
+    return (place == "-" ? "standard input" : place) + joint + "\(cause)"
   }
 }
