@@ -5,8 +5,10 @@ public import TimeSeries
 public struct ScenarioCheck: Sendable {
   /// The scenario.
   public let scenario: Scenario
-  /// Why it cannot be projected; every assumption and measure that fails on its own has its error,
-  /// then what cannot hold together. Empty when the scenario is consistent.
+  /// Why it cannot be projected; empty when the scenario is consistent.
+  ///
+  /// Every assumption and measure that fails on its own has its error; where none does, the one error
+  /// says what cannot hold together.
   public let problems: [ScenarioError]
   /// What was found about each assumption, in order.
   public let findings: [AssumptionFinding]

@@ -90,6 +90,8 @@ struct ScenarioInheritance {
   ///   - file: How it was named; nil for the first.
   ///   - chain: The files on the way here, outermost first.
   ///   - isIncluded: True for a file that only lends assumptions.
+  /// - Returns: What the file says, with what it takes over.
+  /// - Throws: `ScenarioError` with the place of what does not fit, circles and missing files too.
   mutating func parts(
     of tree: PositionedTree, file: String?, chain: [ScenarioSource], isIncluded: Bool = false
   ) throws(ScenarioError) -> ScenarioParts {

@@ -87,22 +87,34 @@ public struct ARIMAFit: Sendable {
     return Array(coefficientNames.dropFirst(specification.armaCount + constant))
   }
 
-  /// The fit with one coefficient held at a value: known, so its rows of the covariance are zero.
+  /// The fit with one regression coefficient held at a value.
   ///
-  /// Residuals and criteria stay those of the estimate.
+  /// Constant and other regressors move to their generalized least squares estimates given it,
+  /// β + V₊ᵢ (b − βᵢ) / Vᵢᵢ, with covariance V − V₊ᵢ Vᵢ₊ / Vᵢᵢ; ARMA terms and σ² stay. Residuals and
+  /// criteria are those of the estimate.
   func holding(_ name: String, at value: Double) -> ARIMAFit {
     guard let place = coefficientNames.lastIndex(of: name) else { return self }
-    var (held, known, errors) = (coefficients, covariance, standardErrors)
+    var (held, known) = (coefficients, covariance)
+    if known.rows == held.count, known[place, place] > 0 {
+      let first = specification.armaCount
+      let slopes = (first..<held.count).map { known[$0, place] / known[place, place] }
+      for (j, slope) in slopes.enumerated() where slope.isFinite {
+        held[first + j] += slope * (value - coefficients[place])
+        for (i, other) in slopes.enumerated() where other.isFinite {
+          known[first + i, first + j] -= other * slope * covariance[place, place]
+        }
+      }
+    }
     held[place] = value
     for i in 0..<known.rows { (known[i, place], known[place, i]) = (0, 0) }
-    if errors.indices.contains(place) { errors[place] = 0 }
     return ARIMAFit(
       specification: specification, coefficientNames: coefficientNames, coefficients: held,
-      covariance: known, standardErrors: errors, sigma2: sigma2, logLikelihood: logLikelihood,
-      observations: observations, effectiveCount: effectiveCount, parameterCount: parameterCount,
-      residuals: residuals, standardizedResiduals: standardizedResiduals, converged: converged,
-      iterations: iterations, gradientNorm: gradientNorm, notes: notes, series: series,
-      design: design, sigma: sigma)
+      covariance: known,
+      standardErrors: known.rows == 0 ? [] : known.diagonal.map { $0.squareRoot() },
+      sigma2: sigma2, logLikelihood: logLikelihood, observations: observations,
+      effectiveCount: effectiveCount, parameterCount: parameterCount, residuals: residuals,
+      standardizedResiduals: standardizedResiduals, converged: converged, iterations: iterations,
+      gradientNorm: gradientNorm, notes: notes, series: series, design: design, sigma: sigma)
   }
 
   /// Estimate of a coefficient by name; nil for a name that the model has not.

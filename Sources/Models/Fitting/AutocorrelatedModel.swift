@@ -55,17 +55,15 @@ public struct AutocorrelatedModel: FittedModel {
     let rows = Matrix(
       rows: design.count, columns: fit.names.count,
       columnMajor: ones + design.columns.flatMap(\.values))
-    let used = held.sorted { $0.key < $1.key }.reduce(fit) {
-      $0.holding($1.key, at: $1.value, design: rows)
-    }
+    let used = fit.holding(held, design: rows)
     return Projection(
       series: series, transform: transform, law: try used.jointLaw(design: rows),
       model: "\(formula)")
   }
 
-  /// The coefficients projections are made with: estimates, and what is held in their place.
+  /// The coefficients projections are made with: the estimates given those that are held.
   package var coefficients: [Double] {
-    fit.coefficients.enumerated().map { held[$0] ?? $1 }
+    heldCoefficients(fit.coefficients, held, root: fit.covarianceFactor)
   }
 
   /// The model with a coefficient held at a value.

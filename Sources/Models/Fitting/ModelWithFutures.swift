@@ -17,7 +17,7 @@ package protocol RegressorDriven: FittedModel {
   var source: RegressorSource { get }
   /// Names and values of all coefficients that regressors may have.
   var regressorEstimates: (names: [String], values: [Double]) { get }
-  /// The model with a coefficient of its table held at a value, all others as estimated.
+  /// The model with a coefficient of its table held at a value, the others estimated given it.
   ///
   /// Projections count it as known; the summary stays that of the estimate.
   func holding(_ name: String, at value: Double) -> any RegressorDriven
@@ -263,9 +263,9 @@ extension FittedModel {
 
   /// The model with the coefficient of a regressor held at a value; nil where it has none.
   ///
-  /// Errors of the past are those that this value leaves, so the projection starts from them. The
-  /// other coefficients, ARMA terms and σ² stay as estimated, with their uncertainty; that of the
-  /// held one is gone.
+  /// Constant and other regressors are estimated given it; ARMA terms, ρ and σ² stay as they are. The
+  /// held one has no uncertainty. Errors of the past are those that this leaves, and the projection
+  /// starts from them.
   package func holding(coefficient name: String, at value: Double) -> (any FittedModel)? {
     guard holdableCoefficients.contains(where: { $0.name == name }) else { return nil }
     if let model = self as? ModelWithFutures { return model.holding(name, at: value) }

@@ -62,11 +62,7 @@ public struct RegressionModel: FittedModel {
       coefficients: coefficients, deviation: fit.standardError,
       own: ownColumns, design: rows, past: past,
       response: series.values.map(transform.apply))
-    var root = try fit.covarianceFactor()
-    for place in held.keys {
-      for j in 0..<root.columns { root[place, j] = 0 }
-    }
-    let joint = try law.law(root: root)
+    let joint = try law.law(root: heldRoot(fit.covarianceFactor(), held))
     let unknown = Array(joint.positions.indices)
     let shocks = joint.factor.submatrix(rows: unknown, columns: unknown)
     return Projection(
@@ -75,9 +71,9 @@ public struct RegressionModel: FittedModel {
       model: "\(formula)")
   }
 
-  /// The coefficients projections are made with: estimates, and what is held in their place.
+  /// The coefficients projections are made with: the estimates given those that are held.
   package var coefficients: [Double] {
-    fit.coefficients.enumerated().map { held[$0] ?? $1 }
+    heldCoefficients(fit.coefficients, held, root: fit.solution.root)
   }
 
   /// The model with a coefficient held at a value.

@@ -85,13 +85,18 @@ public struct AR1Fit: Sendable {
 }
 
 extension AR1Fit {
-  /// The fit with one coefficient held at a value, and the errors that this leaves.
-  func holding(_ place: Int, at value: Double, design: Matrix) -> AR1Fit {
+  /// The fit with coefficients held at values, the others estimated given them, and the errors that
+  /// this leaves; ρ and s² stay.
+  func holding(_ held: [Int: Double], design: Matrix) -> AR1Fit {
+    guard !held.isEmpty else { return self }
     var copy = self
-    let change = value - coefficients[place]
-    copy.coefficients[place] = value
-    for t in errors.indices { copy.errors[t] -= change * design[t, place] }
-    for j in 0..<covarianceFactor.columns { copy.covarianceFactor[place, j] = 0 }
+    copy.coefficients = heldCoefficients(coefficients, held, root: covarianceFactor)
+    copy.covarianceFactor = heldRoot(covarianceFactor, held)
+    for t in errors.indices {
+      for j in coefficients.indices {
+        copy.errors[t] -= (copy.coefficients[j] - coefficients[j]) * design[t, j]
+      }
+    }
     return copy
   }
 

@@ -107,7 +107,7 @@ extension Projector {
       return AssumptionEffect(
         assumption: assumption,
         sentence: "stands in place of the estimate \(numberText(row.estimate))\(error); the other "
-          + "coefficients stay as estimated")
+          + "regressors follow, ARMA terms stay")
     }
   }
 }

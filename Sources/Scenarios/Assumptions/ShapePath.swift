@@ -131,6 +131,7 @@ struct ShapePath {
   ///   - target: The stacked means to move.
   ///   - law: The law whose mean path the shape is a percentage of.
   /// - Returns: What it does.
+  /// - Throws: `ScenarioError.impossible` where it would take more than there is.
   func move(_ target: inout [Double], along law: StackedLaw) throws(ScenarioError)
     -> AssumptionEffect
   {

@@ -8,6 +8,8 @@ enum ScenarioFiles {
   /// - Parameters:
   ///   - name: The name as it is written.
   ///   - other: The file that names it.
+  /// - Returns: The file's name and tree.
+  /// - Throws: `UsageError` for a file that is not there, `SeriesIOError` for one that is no YAML.
   static func find(_ name: String, namedIn other: String) throws -> ScenarioSource {
     guard name != "-" else {
       throw UsageError("standard input cannot be what another file builds on")

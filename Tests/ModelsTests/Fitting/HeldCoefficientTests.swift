@@ -40,12 +40,28 @@ import TimeSeries
     let row = try #require(model.holdableCoefficients.first { $0.name == "x" })
     let held = try #require(model.holding(coefficient: "x", at: row.estimate))
     let end = model.series.end
-    let far = Series(name: "x", start: end + 1, values: [50, 50, 50])
+    let far = Series(name: "x", start: end + 1, values: [90, 90, 90])
     let (before, after) = try (
       model.project(horizon: 3, paths: ["x": far]).law.variances,
       held.project(horizon: 3, paths: ["x": far]).law.variances
     )
     for h in 0..<3 { #expect(after[h] < before[h]) }
+  }
+
+  /// Least squares under a restriction is least squares of what the restriction leaves.
+  @Test func theOthersAreEstimatedGivenIt() throws {
+    let data = RegressorExamples.data()
+    let model = try fit(ModelFormula(parsing: "y ~ x"), data: data)
+    let held = try #require(model.holding(coefficient: "x", at: 2))
+    let (y, x) = (try #require(data["y"]), try #require(data["x"]))
+    let rest = zip(y.values, x.values).map { $0 - 2 * $1 }
+    let constant = rest.reduce(0, +) / Double(rest.count)
+    #expect(
+      worstRelativeError(try mean(held, 5), [Double](repeating: constant + 10, count: 3)) < 1e-9)
+    let arima = try fit(ModelFormula(parsing: "y ~ arima(1,0,0) + x"), data: data)
+    let away = try #require(arima.holding(coefficient: "x", at: 0))
+    let level = y.values.suffix(24).reduce(0, +) / 24
+    #expect(try mean(away, 50).allSatisfy { ($0 / level - 1).magnitude < 0.3 })
   }
 
   @Test func onlyRegressorsCanBeHeld() throws {
