@@ -61,6 +61,8 @@ struct DrawComparison {
   private let baseline: DrawSample
   private let weights: [Double]?
   private let exactMeans: [Double?]
+  /// Exact means under the scenario, known where it has no statements.
+  private let scenarioMeans: [Double?]
 
   /// Draws the scenario, and the baseline where it has not been drawn yet.
   ///
@@ -77,6 +79,9 @@ struct DrawComparison {
       throw .drawsNotMet(count: sample.unmetCount, of: options.draws)
     }
     exactMeans = forms.map { law.exactMean(of: $0) }
+    scenarioMeans = forms.map {
+      scenario.conditioning == nil ? scenario.law.exactMean(of: $0) : nil
+    }
     if options.reweights, scenario.ranges == nil, !scenario.isLinear {
       let (normalized, count) = normalizedWeights(sample.logWeights)
       weights = normalized
@@ -104,7 +109,8 @@ struct DrawComparison {
       spread = RowStatistics(gaps, weights: weights, levels: levels)
       above = zip(gaps, weights).reduce(0) { $0 + ($1.0 > limit ? $1.1 : 0) }
     } else {
-      statistics = RowStatistics(after, control: control, levels: levels)
+      let own = scenarioMeans[i].map { (after, $0) }
+      statistics = RowStatistics(after, control: own ?? control, levels: levels)
       spread = RowStatistics(gaps, control: nil, levels: levels)
       above = Double(gaps.filter { $0 > limit }.count) / Double(gaps.count)
     }
