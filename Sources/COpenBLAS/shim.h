@@ -12,6 +12,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Ends the threads that OpenBLAS starts when it is loaded, which wait busily for work for a tenth of a
+ * second. OpenBLAS starts them again when asked for more than one thread; a build without threads has
+ * nothing to end. */
+int blas_thread_shutdown_(void) __attribute__((weak));
+static inline void openblas_use_one_thread(void) {
+  openblas_set_num_threads(1);
+  if (blas_thread_shutdown_) blas_thread_shutdown_();
+}
+
 /* Cholesky factorization. info > 0: the leading minor of that order is not positive. */
 void dpotrf_(const char *uplo, const int32_t *n, double *a, const int32_t *lda, int32_t *info,
              size_t uplo_length);

@@ -4,11 +4,11 @@ import COpenBLAS
 ///
 /// Parallelism belongs to callers, over series and draws; threads inside small BLAS calls fight
 /// with it.
-private let oneThread: Void = openblas_set_num_threads(1)
+private let oneThread: Void = openblas_use_one_thread()
 
-/// Must precede every call into OpenBLAS.
+/// Must precede every call into OpenBLAS; a program that calls it first saves the time its threads wait.
 @inline(__always)
-func prepareBLAS() { _ = oneThread }
+package func prepareBLAS() { _ = oneThread }
 
 /// Traps on a negative LAPACK status, which is a defect of the caller, and passes others on.
 ///

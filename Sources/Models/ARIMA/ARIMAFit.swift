@@ -4,11 +4,8 @@ import RealModule
 /// An estimated seasonal ARIMA model, immutable.
 ///
 /// Units: those of the series as given (the model scale); `sigma2` in units squared.
-/// Criteria use n = `effectiveCount` and k = `parameterCount`, which includes σ²:
-///
-///     AIC = −2 log L + 2k,  AICc = AIC + 2k(k + 1)/(n − k − 1),  BIC = −2 log L + k log n,
-///     HQ = −2 log L + 2k log log n
-public struct ARIMAFit: Sendable {
+/// Criteria are those of `LikelihoodFit`.
+public struct ARIMAFit: LikelihoodFit, Sendable {
   /// The model that was estimated.
   public let specification: ARIMASpecification
   /// Names of all coefficients: ARMA first, then the constant, then regressors.
@@ -52,26 +49,6 @@ public struct ARIMAFit: Sendable {
   package let series: [Double]
   package let design: Matrix
   package let sigma: Double
-
-  /// Akaike's criterion.
-  public var aic: Double { -2 * logLikelihood + 2 * Double(parameterCount) }
-
-  /// Akaike's criterion corrected for small samples (Hurvich & Tsai 1989); infinite when n ≤ k + 1.
-  public var aicc: Double {
-    let n = Double(effectiveCount)
-    let k = Double(parameterCount)
-    return n > k + 1 ? aic + 2 * k * (k + 1) / (n - k - 1) : .infinity
-  }
-
-  /// Schwarz's criterion.
-  public var bic: Double {
-    -2 * logLikelihood + Double(parameterCount) * .log(Double(effectiveCount))
-  }
-
-  /// The criterion of Hannan & Quinn (1979).
-  public var hq: Double {
-    -2 * logLikelihood + 2 * Double(parameterCount) * .log(.log(Double(effectiveCount)))
-  }
 
   /// The ARMA coefficients, in the order of `specification.armaNames`.
   public var armaCoefficients: [Double] { Array(coefficients.prefix(specification.armaCount)) }

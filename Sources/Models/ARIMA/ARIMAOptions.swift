@@ -13,6 +13,10 @@ public struct ARIMAOptions: Hashable, Sendable {
   /// Whether residuals are computed; without them a fit serves comparisons alone.
   package var computesResiduals = true
 
+  /// ARMA coefficients of a similar fit with the same orders, where the first search begins; empty
+  /// for none. A search that begins near its end is shorter and ends within its tolerance of the other.
+  package var nearby: [Double] = []
+
   /// Whether a search that ends doubtfully is begun again from other points.
   public var rescues = true
 

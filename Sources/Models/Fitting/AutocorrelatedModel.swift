@@ -27,16 +27,10 @@ public struct AutocorrelatedModel: FittedModel {
 
   /// Estimates a request.
   init(_ request: FitRequest, method: AR1Method) throws(ModelError) {
-    try request.requireWindows()
-    let design = try request.design()
     let hasConstant = request.formula.constant != .excluded
-    guard hasConstant || design.matrix != nil else {
-      throw .invalidSpecification("\(request.formula) has no regressor and no constant")
-    }
+    let (design, regressors) = try request.regressionDesign()
     fit = try AR1Specification(method: method, includesConstant: hasConstant).fit(
-      request.response,
-      regressors: design.matrix ?? Matrix(rows: request.response.count, columns: 0),
-      names: design.names)
+      request.response, regressors: regressors, names: design.names)
     series = request.series
     transform = request.transform
     formula = request.formula

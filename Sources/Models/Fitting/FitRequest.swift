@@ -1,3 +1,4 @@
+import LinearAlgebra
 package import TimeSeries
 
 /// A formula with its data made ready: the response found, trimmed and transformed.
@@ -110,8 +111,21 @@ package struct FitRequest: Sendable {
     return formula.family == .regression ? design : design.bridged()
   }
 
+  /// The design of a regression and its n × r matrix, r = 0 for a constant alone.
+  ///
+  /// - Throws: `ModelError.invalidSpecification` for a formula with nothing on its right-hand side, or
+  ///   windows without lengths.
+  func regressionDesign() throws(ModelError) -> (design: RegressorDesign, matrix: Matrix) {
+    try requireWindows()
+    let design = try design()
+    guard formula.constant != .excluded || design.matrix != nil else {
+      throw .invalidSpecification("\(formula) has nothing on its right-hand side")
+    }
+    return (design, design.matrix ?? Matrix(rows: response.count, columns: 0))
+  }
+
   /// Refuses windows without lengths, which only a time-series model chooses.
-  func requireWindows() throws(ModelError) {
+  private func requireWindows() throws(ModelError) {
     let open = RegressorTerm.newYear(before: nil, during: nil, after: nil)
     guard !formula.regressors.contains(open) else {
       throw .invalidSpecification(

@@ -29,12 +29,16 @@ enum NewYearWindows {
     guard let place = formula.regressors.firstIndex(of: open) else { return (formula, []) }
     var trace: [CandidateRow] = []
     var best: (criterion: Double, window: RegressorTerm)?
+    // Windows differ by days: each search begins where the one before ended.
+    var options = ARIMAOptions.screening
     for window in grid {
       var candidate = formula
       candidate.family = reference
       candidate.regressors[place] = window
       do {
-        let criterion = try ARIMAModel.criterion(of: request.with(candidate))
+        let fit = try ARIMAModel.estimate(request.with(candidate), options: options)
+        options.nearby = fit.armaCoefficients
+        let criterion = fit.aicc
         trace.append(CandidateRow(model: candidate.rightHandSide, criterion: criterion))
         if criterion < best?.criterion ?? .infinity { best = (criterion, window) }
       } catch {

@@ -23,18 +23,11 @@ public struct RegressionModel: FittedModel {
 
   /// Estimates a request by ordinary least squares, standard errors as its options ask.
   init(_ request: FitRequest) throws(ModelError) {
-    try request.requireWindows()
     let specification = RegressionSpecification(
       includesConstant: request.formula.constant != .excluded,
       covariance: request.options.covariance ?? .classical)
-    let design = try request.design()
-    guard specification.includesConstant || design.matrix != nil else {
-      throw .invalidSpecification("\(request.formula) has nothing on its right-hand side")
-    }
-    fit = try specification.fit(
-      request.response,
-      regressors: design.matrix ?? Matrix(rows: request.response.count, columns: 0),
-      names: design.names)
+    let (design, regressors) = try request.regressionDesign()
+    fit = try specification.fit(request.response, regressors: regressors, names: design.names)
     series = request.series
     transform = request.transform
     formula = request.formula

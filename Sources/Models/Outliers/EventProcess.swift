@@ -1,4 +1,4 @@
-import LinearAlgebra
+package import LinearAlgebra
 import RealModule
 
 /// Events to come like those that a model dates in the past, at the same rate and of the same sizes.
@@ -11,19 +11,28 @@ import RealModule
 ///
 /// An event taken out of the residuals makes σ² smaller; an outlook that has no such event in it would
 /// be narrower than the past was. A pulse widens its own month alone, a step all that follow.
-struct EventProcess {
+package struct EventProcess {
   /// A shape by lag, and its variance a month.
-  struct Shape {
+  package struct Shape {
     let signature: (Int) -> Double
     var variance: Double
+
+    /// A shape from its parts; the signature is 1 at lag 0.
+    package init(signature: @escaping (Int) -> Double, variance: Double) {
+      self.signature = signature
+      self.variance = variance
+    }
   }
 
   private(set) var shapes: [Shape] = []
 
+  /// A process from its shapes.
+  package init(shapes: [Shape]) { self.shapes = shapes }
+
   /// The dated pulses, steps, temporary and seasonal changes of a formula, by their estimates.
   ///
   /// Squares are less the squared standard error, which estimation alone brings; never below zero.
-  init(_ fit: ARIMAFit, under formula: ModelFormula) {
+  package init(_ fit: ARIMAFit, under formula: ModelFormula) {
     guard fit.standardErrors.count == fit.coefficients.count else { return }
     let season = fit.specification.period
     let positions = Dictionary(
@@ -58,7 +67,7 @@ struct EventProcess {
   }
 
   /// C over `horizon` months, in O(h²) a shape.
-  func covariance(horizon: Int) -> Matrix {
+  package func covariance(horizon: Int) -> Matrix {
     var total = Matrix(rows: horizon, columns: horizon)
     for shape in shapes {
       let s = (0..<horizon).map(shape.signature)
@@ -75,7 +84,7 @@ struct EventProcess {
   }
 
   /// A factor of the covariance: one column a shape and month.
-  func columns(horizon: Int) -> [[Double]] {
+  package func columns(horizon: Int) -> [[Double]] {
     shapes.flatMap { shape in
       (0..<horizon).map { month in
         (0..<horizon).map {

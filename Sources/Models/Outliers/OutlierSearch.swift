@@ -31,24 +31,28 @@ struct OutlierSearch {
   /// - Returns: The outliers, and the estimate with them.
   /// - Throws: `ModelError` when the model cannot be estimated without outliers.
   func run(_ request: FitRequest) throws(ModelError) -> Outcome {
-    var fit = try ARIMAModel.estimate(request, options: .scanning)
+    // One outlier moves the coefficients little: each search begins where the one before ended.
+    var options = ARIMAOptions.scanning
+    var fit = try ARIMAModel.estimate(request, options: options)
     var added: [RegressorTerm] = []
     let limit = Swift.min(request.series.count / Self.observationsPerOutlier, Self.mostOutliers)
     while added.count < limit, let term = strongest(fit, in: request, beside: added) {
-      guard let wider = try? refit(request, with: added + [term], options: .scanning)
+      options.nearby = fit.armaCoefficients
+      guard let wider = try? refit(request, with: added + [term], options: options)
       else { break }
       fit = wider
       added.append(term)
     }
     guard !added.isEmpty else { return Outcome(fit: fit, added: []) }
-    return try pruned(added, request)
+    options.nearby = fit.armaCoefficients
+    return try pruned(added, request, options: options)
   }
 
   /// Backward elimination by the t statistics of the joint estimate.
   private func pruned(
-    _ found: [RegressorTerm], _ request: FitRequest
+    _ found: [RegressorTerm], _ request: FitRequest, options: ARIMAOptions
   ) throws(ModelError) -> Outcome {
-    var options = ARIMAOptions.scanning
+    var options = options
     options.computesCovariance = true
     var added = found
     var fit = try refit(request, with: added, options: options)

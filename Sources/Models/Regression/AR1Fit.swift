@@ -2,7 +2,7 @@ public import LinearAlgebra
 import RealModule
 
 /// An estimated regression with first-order autocorrelated errors.
-public struct AR1Fit: Sendable {
+public struct AR1Fit: LikelihoodFit, Sendable {
   /// What was asked for.
   public let specification: AR1Specification
   /// The names of the coefficients, the constant first.
@@ -69,19 +69,8 @@ public struct AR1Fit: Sendable {
   /// Parameters counted in the criteria: the coefficients, ρ and σ².
   public var parameterCount: Int { coefficients.count + 2 }
 
-  /// Akaike's criterion −2 log L + 2 k.
-  public var aic: Double { -2 * logLikelihood + 2 * Double(parameterCount) }
-
-  /// Akaike's criterion corrected for sample size; infinite when n ≤ k + 1.
-  public var aicc: Double {
-    let (k, n) = (Double(parameterCount), Double(observations))
-    return n > k + 1 ? aic + 2 * k * (k + 1) / (n - k - 1) : .infinity
-  }
-
-  /// Schwarz' criterion −2 log L + k log n.
-  public var bic: Double {
-    -2 * logLikelihood + Double(parameterCount) * Double.log(Double(observations))
-  }
+  /// Observations that enter the likelihood: all that were used.
+  public var effectiveCount: Int { observations }
 }
 
 extension AR1Fit {

@@ -6,7 +6,7 @@ import RealModule
 ///
 /// For weighted least squares sums of squares, the likelihood, diagnostics and robust covariances are
 /// those of the weighted rows √w y, √w x; residuals and fitted values are in the units of y.
-public struct RegressionFit: Sendable {
+public struct RegressionFit: LikelihoodFit, Sendable {
   /// What was asked for.
   public let specification: RegressionSpecification
   /// The names of the coefficients, the constant first.
@@ -181,19 +181,8 @@ extension RegressionFit {
   /// Parameters counted in the criteria: the coefficients and σ².
   public var parameterCount: Int { coefficients.count + 1 }
 
-  /// Akaike's criterion −2 log L + 2 k, k with σ².
-  public var aic: Double { -2 * logLikelihood + 2 * Double(parameterCount) }
-
-  /// Akaike's criterion corrected for sample size; infinite when n ≤ k + 1.
-  public var aicc: Double {
-    let (k, n) = (Double(parameterCount), Double(observations))
-    return n > k + 1 ? aic + 2 * k * (k + 1) / (n - k - 1) : .infinity
-  }
-
-  /// Schwarz' criterion −2 log L + k log n, k with σ².
-  public var bic: Double {
-    -2 * logLikelihood + Double(parameterCount) * Double.log(Double(observations))
-  }
+  /// Observations that enter the likelihood: all that were used.
+  public var effectiveCount: Int { observations }
 
   /// The leverages hᵢ of the rows given, NaN where a row was left out.
   public var leverages: [Double] { data.spread(solution.leverages) }

@@ -42,7 +42,8 @@ public final class StreamedOutput {
     }
     mode = exists ? status.st_mode & 0o7777 : nil
     target = exists ? resolved(path) : path
-    var template = Array("\(target).XXXXXX".utf8CString)
+    // mkstemp takes six X at the end for the characters that it chooses.
+    var template = Array("\(target).\(String(repeating: "X", count: 6))".utf8CString)
     descriptor = mkstemp(&template)
     if descriptor < 0 { throw failure(folderReason(errno)) }
     temporary = template

@@ -9,6 +9,7 @@ import Tradewind
 @main
 enum Program {
   static func main() {
+    prepareBLAS()
     DefectHandler.install()
     exit(run(Array(CommandLine.arguments.dropFirst())))
   }

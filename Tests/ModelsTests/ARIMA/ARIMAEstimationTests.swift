@@ -21,6 +21,23 @@ struct ARIMAEstimationTests {
       order: ARIMAOrder(p: 3, d: 1, q: 2), seasonal: ARIMAOrder(p: 2, d: 1, q: 2), period: 12),
   ]
 
+  /// A search that begins at a neighbour ends at the same maximum, and sooner.
+  @Test func aNearbyStartEndsAtTheSameMaximum() throws {
+    let values = try series("AirPassengers").map { Double.log($0) }
+    let cold = try airline.fit(values)
+    var options = ARIMAOptions()
+    options.nearby = cold.armaCoefficients.map { $0 + 0.001 }
+    let warm = try airline.fit(values, options: options)
+    #expect(abs(warm.logLikelihood - cold.logLikelihood) < 1e-9)
+    #expect(relativeError(warm.sigma2, cold.sigma2) < 1e-6)
+    #expect(warm.iterations < cold.iterations, "\(warm.iterations) and \(cold.iterations)")
+    // A neighbour on the boundary, or of other orders, is no start.
+    for unusable in [[-1.0, -0.5], [0.1]] {
+      options.nearby = unusable
+      #expect(try airline.fit(values, options: options).logLikelihood == cold.logLikelihood)
+    }
+  }
+
   /// The gradient is that of the value, in the fast form, with dummies and with skipped updates.
   @Test(arguments: models, [0, 4, 30])
   func gradient(_ model: ARIMASpecification, gaps: Int) throws {

@@ -146,6 +146,25 @@ import TimeSeries
       }
       #expect(distance(found) <= distance(expected) * (1 + 1e-6))
       #expect(found.elements.allSatisfy { $0 >= 0 })
+      try expectOptimal(found, reference)
+    }
+  }
+
+  /// The conditions of Karush, Kuhn and Tucker for min ‖S b − y‖² over b ≥ 0: the gradient Sᵀ(S b − y)
+  /// is zero where a leaf is positive, and not negative where it is zero.
+  private func expectOptimal(_ found: Matrix, _ reference: Case) throws {
+    let leaves = reference.summing.columns
+    let slope = reference.summing.transposed * (found - reference.base)
+    let size = reference.base.elements.reduce(0) { Swift.max($0, $1.magnitude) }
+    for j in 0..<found.columns {
+      for i in 0..<leaves {
+        let leaf = found[found.rows - leaves + i, j]
+        if leaf > 1e-9 * size {
+          #expect(slope[i, j].magnitude < 1e-9 * size)
+        } else {
+          #expect(slope[i, j] > -1e-9 * size)
+        }
+      }
     }
   }
 }

@@ -15,6 +15,8 @@ struct ARIMASearch {
 
   /// A partial autocorrelation beyond this is on the boundary for all practical purposes.
   static let boundary = 0.9999
+  /// A neighbour with a partial autocorrelation beyond this is no start.
+  static let nearbyBound = 0.98
   /// Starts that are added when the first search is doubtful.
   static let rescueStarts = 3
   /// With more coefficients than this a search takes half a second and seldom ends elsewhere.
@@ -31,7 +33,7 @@ struct ARIMASearch {
     var wanted = Swift.max(options.starts, 1)
     var index = 0
     while index < wanted {
-      let result = minimize(from: start(index))
+      let result = minimize(from: index == 0 ? nearbyStart() ?? start(0) : start(index))
       iterations += result.iterations
       index += 1
       if result.value.isFinite, isBetter(result, than: best) { best = result }
@@ -67,6 +69,28 @@ struct ARIMASearch {
       objective.setSearch(z)
       return objective.evaluate(gradient: gradient)
     }
+  }
+
+  /// `options.nearby` as search parameters; nil without, or where a factor is not stationary.
+  private func nearbyStart() -> [Double]? {
+    guard !options.nearby.isEmpty, options.nearby.count == objective.parameterCount else {
+      return nil
+    }
+    var rest = options.nearby[...]
+    var point: [Double] = []
+    for (index, count) in objective.shape.counts.enumerated() {
+      // A moving average is minus the autoregression of the map.
+      let factor = rest.prefix(count).map { index % 2 == 0 ? $0 : -$0 }
+      rest = rest.dropFirst(count)
+      guard let partials = PartialAutocorrelation.partials(coefficients: factor) else { return nil }
+      let unbounded = PartialAutocorrelation.unbounded(partials: partials)
+      // The map is flat near the boundary, and a search that begins there would stay.
+      guard unbounded.allSatisfy({ Double.tanh($0).magnitude < Self.nearbyBound }) else {
+        return nil
+      }
+      point += unbounded
+    }
+    return point
   }
 
   private func movingAverage(_ order: ARIMAOrder, _ usual: Double) -> Double {
