@@ -40,10 +40,12 @@ let layers: [(name: String, dependencies: [Target.Dependency])] = [
   ),
 ]
 
+/// The command line names every layer: what only comes through `Tradewind` would not be compiled again
+/// when the layout of a type changes.
 let commandLine: Target = .executableTarget(
   name: "TradewindCLI",
-  dependencies: [
-    "Tradewind", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+  dependencies: layers.map { .init(stringLiteral: $0.name) } + [
+    .product(name: "ArgumentParser", package: "swift-argument-parser")
   ],
   swiftSettings: strict)
 

@@ -13,11 +13,17 @@ public struct BFGS: Hashable, Sendable {
   public var gradientTolerance: Double
   /// Iterations allowed.
   public var maximumIterations: Int
+  /// Converged also when the next step would lower the objective by no more than this, by the
+  /// quadratic model gᵀHg/2; zero never.
+  public var decreaseTolerance: Double
 
-  /// A minimizer; the tolerance is in units of the objective per unit of x.
-  public init(gradientTolerance: Double = 1e-7, maximumIterations: Int = 200) {
+  /// A minimizer; tolerances are in units of the objective per unit of x, and of the objective.
+  public init(
+    gradientTolerance: Double = 1e-7, maximumIterations: Int = 200, decreaseTolerance: Double = 0
+  ) {
     self.gradientTolerance = gradientTolerance
     self.maximumIterations = maximumIterations
+    self.decreaseTolerance = decreaseTolerance
   }
 
   /// Where the search ended.
@@ -34,7 +40,7 @@ public struct BFGS: Hashable, Sendable {
     public let iterations: Int
     /// Evaluations of objective and gradient.
     public let evaluations: Int
-    /// Whether the gradient test was passed.
+    /// Whether the gradient test, or that of the decrease, was passed.
     public let converged: Bool
   }
 
@@ -56,16 +62,18 @@ public struct BFGS: Hashable, Sendable {
     state.point = start
     state.value = state.evaluate(objective)
     var iterations = 0
-    while iterations < maximumIterations, state.value.isFinite,
-      state.gradientNorm > gradientTolerance
-    {
+    while iterations < maximumIterations, state.value.isFinite, !hasConverged(state) {
       guard state.step(objective) else { break }
       iterations += 1
     }
     return Result(
       point: state.point, value: state.value, gradient: state.gradient,
       gradientNorm: state.gradientNorm, iterations: iterations, evaluations: state.evaluations,
-      converged: state.value.isFinite && state.gradientNorm <= gradientTolerance)
+      converged: state.value.isFinite && hasConverged(state))
+  }
+
+  private func hasConverged(_ state: BFGSState) -> Bool {
+    state.gradientNorm <= gradientTolerance || state.expectedDecrease < decreaseTolerance
   }
 
   /// Minimizes from a starting point, with arrays.

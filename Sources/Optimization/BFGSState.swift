@@ -28,6 +28,17 @@ struct BFGSState {
     gradient.reduce(0) { $1.isNaN ? .infinity : Swift.max($0, $1.magnitude) }
   }
 
+  /// gᵀHg/2; infinite as long as H has seen no curvature.
+  var expectedDecrease: Double {
+    guard isScaled else { return .infinity }
+    let k = point.count
+    var sum = 0.0
+    for j in 0..<k {
+      for i in 0..<k { sum += gradient[i] * inverse[i + j * k] * gradient[j] }
+    }
+    return sum / 2
+  }
+
   mutating func evaluate(_ objective: BFGS.Objective) -> Double {
     evaluations += 1
     return Self.call(objective, at: point, into: &gradient)

@@ -27,7 +27,7 @@ struct RowStatistics {
     standardError = (Self.centered(values, average, values, average) / Double(values.count))
       .squareRoot()
     let probabilities = Self.probabilities(levels)
-    let points = quantiles(ofSorted: values.sorted(), at: probabilities)
+    let points = quantiles(of: values, at: probabilities)
     median = points[0]
     intervals = Self.intervals(levels, points)
   }

@@ -80,8 +80,8 @@ extension ARIMAOptions {
     guard gradientTolerance > 0 else {
       throw .invalidOption("gradient tolerance is \(gradientTolerance); it must be positive")
     }
-    guard maximumIterations >= 1 else {
-      throw .invalidOption("maximum iterations is \(maximumIterations); give at least 1")
+    guard maximumIterations >= 0 else {
+      throw .invalidOption("maximum iterations is \(maximumIterations); give 0 or more")
     }
   }
 }

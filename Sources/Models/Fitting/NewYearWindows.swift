@@ -27,30 +27,51 @@ enum NewYearWindows {
     var formula = request.formula
     let open = RegressorTerm.newYear(before: nil, during: nil, after: nil)
     guard let place = formula.regressors.firstIndex(of: open) else { return (formula, []) }
-    var trace: [CandidateRow] = []
-    var best: (criterion: Double, window: RegressorTerm)?
-    // Windows differ by days: each search begins where the one before ended.
-    var options = ARIMAOptions.screening
-    for window in grid {
+    let windows = grid.map { window in
       var candidate = formula
       candidate.family = reference
       candidate.regressors[place] = window
-      do {
+      return candidate
+    }
+    let rows = compare(windows, in: request)
+    guard let best = rows.indices.min(by: { rows[$0].criterion < rows[$1].criterion }),
+      rows[best].criterion < .infinity
+    else {
+      throw .estimationFailed(
+        "no New Year window could be estimated: \(rows.last?.rejection ?? "none was tried")")
+    }
+    formula.regressors[place] = grid[best]
+    return (formula, rows.sorted { $0.criterion < $1.criterion })
+  }
+
+  /// One row a candidate: AICc at its maximum for those that come near the best, and for the others at
+  /// the coefficients of the first, where it is higher by little: windows differ by days.
+  private static func compare(
+    _ candidates: [ModelFormula], in request: FitRequest
+  ) -> [CandidateRow] {
+    var options = ARIMAOptions.screening
+    func row(_ candidate: ModelFormula) -> CandidateRow {
+      do throws(ModelError) {
         let fit = try ARIMAModel.estimate(request.with(candidate), options: options)
-        options.nearby = fit.armaCoefficients
-        let criterion = fit.aicc
-        trace.append(CandidateRow(model: candidate.rightHandSide, criterion: criterion))
-        if criterion < best?.criterion ?? .infinity { best = (criterion, window) }
+        if options.nearby?.searchFactors == nil { options.nearby = fit.nearby }
+        return CandidateRow(model: candidate.rightHandSide, criterion: fit.aicc)
       } catch {
-        trace.append(
-          CandidateRow(model: candidate.rightHandSide, criterion: .infinity, rejection: "\(error)"))
+        return CandidateRow(
+          model: candidate.rightHandSide, criterion: .infinity, rejection: "\(error)")
       }
     }
-    guard let best else {
-      throw .estimationFailed(
-        "no New Year window could be estimated: \(trace.last?.rejection ?? "none was tried")")
-    }
-    formula.regressors[place] = best.window
-    return (formula, trace.sorted { $0.criterion < $1.criterion })
+    let first = candidates.first.map(row)
+    guard options.nearby?.searchFactors != nil else { return candidates.map(row) }
+    let iterations = options.maximumIterations
+    options.maximumIterations = 0
+    var rows = candidates.map(row)
+    options.maximumIterations = iterations
+    let lowest = rows.reduce(first?.criterion ?? .infinity) { Swift.min($0, $1.criterion) }
+    for i in rows.indices where rows[i].criterion < lowest + margin { rows[i] = row(candidates[i]) }
+    return rows
   }
+
+  /// A window that is behind by more at the coefficients of another stays behind at its own: three
+  /// allows for a gain of three halves in log-likelihood.
+  private static let margin = 3.0
 }

@@ -37,14 +37,14 @@ struct OutlierSearch {
     var added: [RegressorTerm] = []
     let limit = Swift.min(request.series.count / Self.observationsPerOutlier, Self.mostOutliers)
     while added.count < limit, let term = strongest(fit, in: request, beside: added) {
-      options.nearby = fit.armaCoefficients
+      options.nearby = fit.nearby
       guard let wider = try? refit(request, with: added + [term], options: options)
       else { break }
       fit = wider
       added.append(term)
     }
     guard !added.isEmpty else { return Outcome(fit: fit, added: []) }
-    options.nearby = fit.armaCoefficients
+    options.nearby = fit.nearby
     return try pruned(added, request, options: options)
   }
 

@@ -64,15 +64,3 @@ public struct DrawOptions: Hashable, Sendable {
     self.seed = seed
   }
 }
-
-/// Quantiles of draws by linear interpolation between order statistics (Hyndman & Fan 1996, type 7).
-package func quantiles(ofSorted sorted: [Double], at probabilities: [Double]) -> [Double] {
-  guard let last = sorted.indices.last else { return probabilities.map { _ in .nan } }
-  return probabilities.map { p in
-    let place = p * Double(last)
-    let below = Int(place)
-    let weight = place - Double(below)
-    guard weight > 0, below < last else { return sorted[below] }
-    return sorted[below] + weight * (sorted[below + 1] - sorted[below])
-  }
-}

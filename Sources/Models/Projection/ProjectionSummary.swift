@@ -95,13 +95,13 @@ public struct ProjectionReader: Sendable {
   private mutating func drawnLaw(
     of measure: LocatedMeasure, at probabilities: [Double]
   ) -> SummaryLaw {
-    let sorted = draws().values(of: measure).sorted()
-    let count = Double(sorted.count)
-    let center = sorted.reduce(0, +) / count
-    let variance = sorted.reduce(0) { $0 + ($1 - center) * ($1 - center) } / count
+    let values = draws().values(of: measure)
+    let count = Double(values.count)
+    let center = values.reduce(0, +) / count
+    let variance = values.reduce(0) { $0 + ($1 - center) * ($1 - center) } / count
     var law = SummaryLaw(
       mean: center, standardError: variance.squareRoot(),
-      quantiles: quantiles(ofSorted: sorted, at: probabilities), isExact: false)
+      quantiles: quantiles(of: values, at: probabilities), isExact: false)
     guard case .normal = projection.errors else { return law }
     if let affine = measure.affineForm(at: median) {
       law.mean = zip(measure.unknownSlots, affine.weights).reduce(affine.constant) { sum, pair in

@@ -24,18 +24,31 @@ struct ARIMAEstimationTests {
   /// A search that begins at a neighbour ends at the same maximum, and sooner.
   @Test func aNearbyStartEndsAtTheSameMaximum() throws {
     let values = try series("AirPassengers").map { Double.log($0) }
-    let cold = try airline.fit(values)
+    let model = ARIMASpecification(
+      order: ARIMAOrder(p: 2, d: 1, q: 0), seasonal: ARIMAOrder(p: 0, d: 1, q: 1), period: 12)
+    let cold = try model.fit(values)
     var options = ARIMAOptions()
-    options.nearby = cold.armaCoefficients.map { $0 + 0.001 }
-    let warm = try airline.fit(values, options: options)
+    options.nearby = NearbyFit(
+      cold.specification, coefficients: cold.armaCoefficients.map { $0 + 0.001 })
+    let warm = try model.fit(values, options: options)
     #expect(abs(warm.logLikelihood - cold.logLikelihood) < 1e-9)
     #expect(relativeError(warm.sigma2, cold.sigma2) < 1e-6)
     #expect(warm.iterations < cold.iterations, "\(warm.iterations) and \(cold.iterations)")
-    // A neighbour on the boundary, or of other orders, is no start.
-    for unusable in [[-1.0, -0.5], [0.1]] {
-      options.nearby = unusable
-      #expect(try airline.fit(values, options: options).logLikelihood == cold.logLikelihood)
-    }
+    // A neighbour outside its region is no start.
+    options.nearby = NearbyFit(cold.specification, coefficients: [1.5, 0.1, -0.5])
+    #expect(try model.fit(values, options: options).logLikelihood == cold.logLikelihood)
+  }
+
+  /// A neighbour of other orders lends what both models have; the maximum is found at least as well.
+  @Test func aSmallerModelIsAStartOfALargerOne() throws {
+    let values = try series("AirPassengers").map { Double.log($0) }
+    let small = try airline.fit(values)
+    let larger = ARIMASpecification(
+      order: ARIMAOrder(p: 0, d: 1, q: 3), seasonal: ARIMAOrder(p: 1, d: 1, q: 1), period: 12)
+    var options = ARIMAOptions()
+    options.nearby = small.nearby
+    let (cold, warm) = (try larger.fit(values), try larger.fit(values, options: options))
+    #expect(abs(warm.logLikelihood - cold.logLikelihood) < 1e-6)
   }
 
   /// The gradient is that of the value, in the fast form, with dummies and with skipped updates.

@@ -15,8 +15,6 @@ struct ARIMASearch {
 
   /// A partial autocorrelation beyond this is on the boundary for all practical purposes.
   static let boundary = 0.9999
-  /// A neighbour with a partial autocorrelation beyond this is no start.
-  static let nearbyBound = 0.98
   /// Starts that are added when the first search is doubtful.
   static let rescueStarts = 3
   /// With more coefficients than this a search takes half a second and seldom ends elsewhere.
@@ -64,31 +62,22 @@ struct ARIMASearch {
 
   private func minimize(from start: [Double]) -> BFGS.Result {
     let minimizer = BFGS(
-      gradientTolerance: options.gradientTolerance, maximumIterations: options.maximumIterations)
+      gradientTolerance: options.gradientTolerance, maximumIterations: options.maximumIterations,
+      decreaseTolerance: options.gainTolerance / Double(objective.problem.effectiveCount))
     return minimizer.minimize(from: start) { [objective] z, gradient in
       objective.setSearch(z)
       return objective.evaluate(gradient: gradient)
     }
   }
 
-  /// `options.nearby` as search parameters; nil without, or where a factor is not stationary.
+  /// The usual start with what `options.nearby` knows of each factor; nil without it.
   private func nearbyStart() -> [Double]? {
-    guard !options.nearby.isEmpty, options.nearby.count == objective.parameterCount else {
-      return nil
-    }
-    var rest = options.nearby[...]
-    var point: [Double] = []
-    for (index, count) in objective.shape.counts.enumerated() {
-      // A moving average is minus the autoregression of the map.
-      let factor = rest.prefix(count).map { index % 2 == 0 ? $0 : -$0 }
-      rest = rest.dropFirst(count)
-      guard let partials = PartialAutocorrelation.partials(coefficients: factor) else { return nil }
-      let unbounded = PartialAutocorrelation.unbounded(partials: partials)
-      // The map is flat near the boundary, and a search that begins there would stay.
-      guard unbounded.allSatisfy({ Double.tanh($0).magnitude < Self.nearbyBound }) else {
-        return nil
-      }
-      point += unbounded
+    guard let factors = options.nearby?.searchFactors else { return nil }
+    var point = start(0)
+    var offset = 0
+    for (count, known) in zip(objective.shape.counts, factors) {
+      for (i, value) in known.prefix(count).enumerated() { point[offset + i] = value }
+      offset += count
     }
     return point
   }

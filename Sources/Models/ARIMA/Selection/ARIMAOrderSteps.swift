@@ -15,6 +15,8 @@ struct ARIMAOrderSteps {
   /// The best of those that could be estimated but are not eligible.
   private(set) var bestRejected: ARIMASelection.Candidate?
   private(set) var failure: ModelError?
+  /// Coefficients of the best candidate, from which its neighbours are searched.
+  private var nearby: NearbyFit?
   private var tried: Set<ARIMASpecification> = []
   private let observed: Int
 
@@ -184,9 +186,6 @@ struct ARIMAOrderSteps {
       seasonal: ARIMAOrder(p: sp, d: differencing.seasonal, q: sq),
       period: period, includesConstant: constant)
     guard tried.insert(specification).inserted else { return }
-    var estimation = options.estimation
-    estimation.computesCovariance = false
-    estimation.computesResiduals = false
     do throws(ModelError) {
       let fit = try specification.fit(
         series, regressors: regressors, names: names, options: estimation)
@@ -199,6 +198,14 @@ struct ARIMAOrderSteps {
     }
   }
 
+  /// How candidates are estimated: to what decides between them, from the best one so far.
+  private var estimation: ARIMAOptions {
+    var estimation = ARIMAOptions.screening
+    estimation.starts = options.estimation.starts
+    estimation.nearby = nearby
+    return estimation
+  }
+
   private mutating func remember(_ fit: ARIMAFit) {
     let value = options.criterion.value(fit)
     let candidate = ARIMASelection.Candidate(
@@ -209,6 +216,7 @@ struct ARIMAOrderSteps {
       if value < bestRejected?.criterion ?? .infinity { bestRejected = candidate }
     } else if value < best?.criterion ?? .infinity {
       best = candidate
+      nearby = fit.nearby
     }
   }
 }

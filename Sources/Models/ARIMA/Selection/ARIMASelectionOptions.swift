@@ -74,7 +74,7 @@ public struct ARIMASelectionOptions: Hashable, Sendable {
   public var smallestRoot = 1.001
   /// Whether a model is left out in which an autoregressive and a moving-average root cancel.
   public var rejectsCancellingRoots = true
-  /// Estimation of every candidate; the covariance is computed for the winner alone.
+  /// Estimation of the winner; candidates are estimated from as many starts, to what decides.
   public var estimation = ARIMAOptions()
   /// How differences that are not given are decided.
   public var differencingRules = DifferencingRules()
