@@ -5,11 +5,12 @@ import RealModule
 extension ARIMAFit {
   /// The law with the uncertainty of the estimates added to that of the shocks; the mean stays.
   ///
-  ///     Cov = c² F Fᵀ + Σ dᵢ dᵢᵀ + W Wᵀ + E,   c² = n/(n − k − 2)
+  ///     Cov = c² F Fᵀ + Σ dᵢ dᵢᵀ + W Wᵀ + E,   c² = n/(n − k − m − 2)
   ///
   /// - F is the factor given the estimates; c² turns the maximum-likelihood σ², a sum of squares
-  ///   over n, into the variance of Student's t law with n − k degrees of freedom, the law of an
-  ///   error when k coefficients and σ² are estimated.
+  ///   over n, into the variance of Student's t law with n − k − m degrees of freedom: k coefficients
+  ///   and σ² are estimated, and each of the m decisions that the data made between models (scale,
+  ///   differences, orders, windows, the date of an outlier) made the residuals smaller as a coefficient does.
   /// - dᵢ is half the difference of the forecast paths at θ̂ ± one standard error along direction i
   ///   of the estimated covariance, taken on the scale of unbounded partial autocorrelations, so
   ///   that every path is that of a stationary model (a two-point rule in place of a derivative;
@@ -25,9 +26,10 @@ extension ARIMAFit {
   ///   - law: The joint law given the estimates, `jointLaw(horizon:futureRegressors:)`.
   ///   - futureRegressors: The h × r values it was made with.
   ///   - events: Events like those that the model dates.
+  ///   - choices: m, decisions between models.
   /// - Returns: The spread; nil when the fit has no covariance.
   func parameterSpread(
-    of law: GaussianLaw, futureRegressors: Matrix?, events: EventProcess
+    of law: GaussianLaw, futureRegressors: Matrix?, events: EventProcess, choices: Int
   ) -> ParameterSpread? {
     guard covariance.rows == coefficients.count else { return nil }
     let horizon = law.positions.count { $0 >= series.count }
@@ -41,7 +43,7 @@ extension ARIMAFit {
       + regressionDirections(horizon: horizon, futureRegressors)
     let gaps = [Double](repeating: 0, count: law.positions.count - horizon)
     return ParameterSpread(
-      scale: scaleInflation, events: events, gaps: gaps.count,
+      scale: scaleInflation(choices), events: events, gaps: gaps.count,
       directions: paths.isEmpty
         ? Matrix(rows: law.positions.count, columns: 0)
         : Matrix(columnVectors: paths.map { gaps + $0 }))
@@ -50,8 +52,8 @@ extension ARIMAFit {
   /// c: from the maximum-likelihood σ to the standard deviation of Student's t law.
   ///
   /// With fewer than two degrees of freedom to spare the variance would not exist; two are kept.
-  private var scaleInflation: Double {
-    let freedom = Double(effectiveCount - coefficients.count - 2)
+  private func scaleInflation(_ choices: Int) -> Double {
+    let freedom = Double(effectiveCount - coefficients.count - choices - 2)
     return (Double(effectiveCount) / Swift.max(freedom, 2)).squareRoot()
   }
 

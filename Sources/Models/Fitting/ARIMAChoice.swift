@@ -5,14 +5,14 @@ extension ARIMAModel {
   ///
   /// Window lengths and outliers come first, under the orders given or the airline model; then the
   /// orders; then windows and outliers again from none, so that the same orders, when given, lead to
-  /// the same model.
+  /// the same model. `choices` are decisions that the data made before: the scale, the calendar.
   static func choose(
-    _ request: FitRequest, trace: [CandidateRow] = [], notes: [String] = []
+    _ request: FitRequest, trace: [CandidateRow] = [], notes: [String] = [], choices: Int = 0
   ) throws(ModelError) -> ARIMAModel {
     let scope = request.formula.outlierScope
     var choice = ARIMAChoice(
       request: try request.with(request.formula.withoutOutlierSearch()),
-      scope: scope ?? .usual, trace: trace, notes: notes)
+      scope: scope ?? .usual, trace: trace, notes: notes, choices: choices)
     let findsOutliers = scope != nil && choice.canSearchOutliers()
     try choice.settleRegressors(findsOutliers: findsOutliers)
     if choice.request.formula.family.hasOpenOrders {
@@ -43,6 +43,8 @@ private struct ARIMAChoice {
   private var windows: [CandidateRow] = []
   private var orders: [CandidateRow] = []
   var notes: [String]
+  /// Decisions that the data made, before the outliers.
+  private var choices: Int
   /// Outliers that stand in the formula while windows and orders are chosen.
   var outliers: [RegressorTerm] = []
   /// The regressors before any window or outlier was chosen.
@@ -51,11 +53,14 @@ private struct ARIMAChoice {
   /// What a search for outliers looks for.
   private let scope: OutlierScope
 
-  init(request: FitRequest, scope: OutlierScope, trace: [CandidateRow], notes: [String]) {
+  init(
+    request: FitRequest, scope: OutlierScope, trace: [CandidateRow], notes: [String], choices: Int
+  ) {
     self.request = request
     self.scope = scope
     earlier = trace
     self.notes = notes
+    self.choices = choices
     asked = request.formula.regressors
   }
 
@@ -101,12 +106,17 @@ private struct ARIMAChoice {
     let search = try ARIMAModel.orders(for: request)
     request = try request.with(search.formula)
     orders = search.trace
+    // Differences and orders.
+    choices += 2
     notes.append(search.note)
   }
 
   /// The final estimate, its outliers searched for anew.
   func finish(findsOutliers: Bool) throws(ModelError) -> ARIMAModel {
-    guard findsOutliers else { return try ARIMAModel(request, trace: trace, notes: notes) }
+    let decided = choices + (windows.isEmpty ? 0 : 1)
+    guard findsOutliers else {
+      return try ARIMAModel(request, trace: trace, notes: notes, choices: decided)
+    }
     var formula = request.formula
     formula.regressors.removeAll { outliers.contains($0) && !asked.contains($0) }
     let plain = try request.with(formula)
@@ -117,7 +127,8 @@ private struct ARIMAChoice {
       ? "No outlier above |t| = \(fixedText(search.criticalValue, decimals: 2))."
       : "Outliers above |t| = \(fixedText(search.criticalValue, decimals: 2)): "
         + found.map(\.description).joined(separator: ", ") + "."
-    return try ARIMAModel(plain.with(formula), trace: trace, notes: notes + [remark])
+    return try ARIMAModel(
+      plain.with(formula), trace: trace, notes: notes + [remark], choices: decided + found.count)
   }
 
   private var trace: [CandidateRow] { earlier + windows + orders }

@@ -16,14 +16,17 @@ public struct ARIMAModel: FittedModel {
   public let summary: FitSummary
 
   package let source: RegressorSource
+  /// Decisions between models that the data made: scale, calendar, windows, orders, dates of outliers.
+  private let choices: Int
 
   /// Residuals on the model's scale.
   public var residuals: [Double] { fit.residuals }
 
   /// Estimates a request whose formula gives all orders and windows.
   package init(
-    _ request: FitRequest, trace: [CandidateRow] = [], notes: [String] = []
+    _ request: FitRequest, trace: [CandidateRow] = [], notes: [String] = [], choices: Int = 0
   ) throws(ModelError) {
+    self.choices = choices
     let specification = try Self.specification(of: request)
     let design = try request.design()
     fit = try specification.fit(
@@ -48,7 +51,8 @@ public struct ARIMAModel: FittedModel {
     let design = try source.future(horizon: horizon, paths: paths)
     let law = try fit.jointLaw(horizon: horizon, futureRegressors: design.matrix)
     let spread = fit.parameterSpread(
-      of: law, futureRegressors: design.matrix, events: EventProcess(fit, under: formula))
+      of: law, futureRegressors: design.matrix, events: EventProcess(fit, under: formula),
+      choices: choices)
     return Projection(
       series: series, transform: transform, law: spread?.widened(law) ?? law, conditional: law,
       model: "\(formula)")

@@ -9,6 +9,8 @@ struct AutomaticChoice {
   private var request: FitRequest
   private var notes: [String] = []
   private var trace: [CandidateRow] = []
+  /// Decisions made by the data so far.
+  private var choices = 0
   /// Outliers found on the chosen scale, kept in the model while the calendar is judged.
   private var outliers: [RegressorTerm] = []
 
@@ -25,7 +27,8 @@ struct AutomaticChoice {
       formula.regressors.append(.outliers())
     }
     return try ARIMAModel.choose(
-      choice.request.with(formula), trace: choice.trace, notes: choice.notes)
+      choice.request.with(formula), trace: choice.trace, notes: choice.notes,
+      choices: choice.choices)
   }
 
   /// True from five years on: in shorter series outliers that are taken out make forecasts worse.
@@ -94,6 +97,7 @@ struct AutomaticChoice {
     formula.transform = takesLog ? .log : .identity
     request = try request.with(formula)
     outliers = takesLog ? logarithm.outliers : level.outliers
+    choices += 1
     notes.append(Self.remark(onScaleGain: gain, takesLog: takesLog))
   }
 
@@ -124,6 +128,7 @@ struct AutomaticChoice {
         let criterion = try? ARIMAModel.criterion(of: request.with(windows.formula))
       else { continue }
       let gain = best - criterion
+      choices += 1
       notes.append(
         (term == .tradingDays ? "Trading days" : "Chinese New Year windows")
           + (gain > 0 ? " kept: they lower" : " left out: they would raise")
