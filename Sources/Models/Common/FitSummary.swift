@@ -6,6 +6,8 @@ public struct CoefficientRow: Sendable {
   public enum Group: String, Sendable {
     /// Autoregressive and moving-average coefficients.
     case arima = "ARIMA"
+    /// Variances and shapes of the components of a structural model.
+    case component = "Components"
     /// Mean, intercept or drift.
     case constant = "Constant"
     /// Effects of the calendar.

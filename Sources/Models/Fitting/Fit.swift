@@ -29,6 +29,9 @@ public func fit(
       if let exact = ExactModel(request) { return exact }
       return try ARIMAModel.choose(request)
     case .arima: return try ARIMAModel.choose(request)
+    case .structural:
+      if let exact = ExactModel(request) { return exact }
+      return try StructuralModel.choose(request)
     case .automatic:
       if let exact = ExactModel(request) { return exact }
       return try AutomaticChoice(request).fit()

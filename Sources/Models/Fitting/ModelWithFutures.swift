@@ -258,7 +258,7 @@ extension FittedModel {
   /// The regressors whose coefficients can be held at other values, with their estimates.
   package var holdableCoefficients: [CoefficientRow] {
     guard self is any RegressorDriven || self is ModelWithFutures else { return [] }
-    return summary.coefficients.filter { $0.group != .arima && $0.group != .constant }
+    return summary.coefficients.filter { ![.arima, .component, .constant].contains($0.group) }
   }
 
   /// The model with the coefficient of a regressor held at a value; nil where it has none.

@@ -14,6 +14,8 @@ public enum ModelFamily: Hashable, Sendable {
   case arima(order: ARIMAOrder?, seasonal: ARIMAOrder?)
   /// `ar1()`, `ar1(cochraneOrcutt)`: least squares with autocorrelated errors.
   case ar1(AR1Method)
+  /// `structural(level, slope, seasonal)`; nil leaves the components open.
+  case structural(StructuralComponents?)
   /// `auto()`: the house default chooses.
   case automatic
 }
@@ -36,6 +38,13 @@ extension ModelFamily {
     case "ar1":
       guard let list = term.lists.first else { return nil }
       self = .ar1(try Self.method(list, term, scanner))
+    case "structural":
+      guard term.lists.count == 1, let list = term.lists.first else {
+        throw scanner.error(
+          "structural takes its components in brackets: structural(level, slope, seasonal)",
+          at: term.offset)
+      }
+      self = .structural(try StructuralArguments.read(list, at: term.offset, in: scanner))
     case "auto":
       guard term.lists.allSatisfy(\.isEmpty), term.lists.count <= 1 else {
         throw scanner.error("auto() takes no arguments", at: term.offset)
@@ -65,6 +74,7 @@ extension ModelFamily {
     switch self {
     case .regression: nil
     case .automatic: "auto()"
+    case .structural(let components): components.map(\.description) ?? "structural()"
     case .ar1(let method): "ar1(\(method.rawValue))"
     case .arima(nil, _): "arima()"
     case .arima(let order?, nil): "arima\(order.text)"

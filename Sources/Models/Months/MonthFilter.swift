@@ -1,4 +1,4 @@
-import LinearAlgebra
+package import LinearAlgebra
 import StateSpace
 import RealModule
 
@@ -19,6 +19,8 @@ package final class MonthFilter {
   /// m, the number of states of the form, and m + slots.
   let m: Int
   let order: Int
+  /// m and the slots taken so far: what lies beyond is zero and is left alone.
+  private var active: Int
   /// Columns of data: 1 + regressors.
   let columns: Int
   let diffuseStart: Int
@@ -31,13 +33,13 @@ package final class MonthFilter {
   private(set) var diffuseCount = 0
   /// a, order × columns.
   let state: UnsafeMutablePointer<Double>
-  private let diffuseScale: UnsafeMutablePointer<Double>
+  let diffuseScale: UnsafeMutablePointer<Double>
   let loaded: UnsafeMutablePointer<Double>
   private let loadedDiffuse: UnsafeMutablePointer<Double>
   private let projection: UnsafeMutablePointer<Double>
   private let scratch: UnsafeMutablePointer<Double>
   private let room: UnsafeMutablePointer<Double>
-  var row: SparseRow
+  let row: SparseRow
   let tape: MonthTape?
 
   /// Room for runs of forms with the same shape over the same readings.
@@ -53,6 +55,7 @@ package final class MonthFilter {
     self.columns = columns
     m = form.stateCount
     order = m + readings.slotCount
+    active = m
     diffuseStart = form.initial.diffuse.columns
     let q = Swift.max(diffuseStart, 1)
     let extra = Swift.max(columns, q)
@@ -117,6 +120,7 @@ package final class MonthFilter {
       for i in 0..<m { covariance[i + j * order] = initial.covariance[i, j] }
       state[j] = initial.mean[j]
     }
+    active = m
     diffuseCount = diffuseStart
     for j in 0..<diffuseCount {
       for i in 0..<order { diffuse[i + j * order] = i < m ? initial.diffuse[i, j] : 0 }
@@ -125,7 +129,7 @@ package final class MonthFilter {
 
   /// Remembers the largest norm each row of A has had: the scale against which a zero is judged.
   private func updateScales() {
-    for i in 0..<order {
+    for i in 0..<active {
       var square = 0.0
       for c in 0..<diffuseCount { square += diffuse[i + c * order] * diffuse[i + c * order] }
       diffuseScale[i] = Swift.max(diffuseScale[i], square.squareRoot())
@@ -134,11 +138,12 @@ package final class MonthFilter {
 
   /// Puts the month at hand into a slot: the joint law of (α, slots) with Z α + ε in place `k`.
   private func keep(_ time: Int, in k: Int) {
+    active = Swift.max(active, k + 1)
     row.loadMonth(at: time, form: form)
     loadCovariance()
     var own = form.irregular
     for t in 0..<row.count { own += row.weights[t] * loaded[row.places[t]] }
-    for i in 0..<order {
+    for i in 0..<active {
       covariance[i + k * order] = loaded[i]
       covariance[k + i * order] = loaded[i]
     }
@@ -153,10 +158,10 @@ package final class MonthFilter {
 
   /// M∗ = P∗ z into `loaded`.
   private func loadCovariance() {
-    for i in 0..<order { loaded[i] = 0 }
+    for i in 0..<active { loaded[i] = 0 }
     for t in 0..<row.count {
       let (weight, column) = (row.weights[t], covariance + row.places[t] * order)
-      for i in 0..<order { loaded[i] += weight * column[i] }
+      for i in 0..<active { loaded[i] += weight * column[i] }
     }
   }
 
@@ -205,10 +210,10 @@ package final class MonthFilter {
     }
     limit *= Self.diffuseTolerance
     guard square > limit * limit else { return nil }
-    for i in 0..<order { loadedDiffuse[i] = 0 }
+    for i in 0..<active { loadedDiffuse[i] = 0 }
     for c in 0..<diffuseCount {
       let (column, u) = (diffuse + c * order, projection[c])
-      for i in 0..<order { loadedDiffuse[i] += u * column[i] }
+      for i in 0..<active { loadedDiffuse[i] += u * column[i] }
     }
     return square
   }
@@ -216,13 +221,13 @@ package final class MonthFilter {
   /// a ← a + M v/F, P ← P − g gᵀ with g = M/√F.
   private func updateRegular(_ index: Int, _ variance: Double, _ values: UnsafePointer<Double>) {
     let (root, gain) = (1 / variance.squareRoot(), scratch)
-    for i in 0..<order { gain[i] = loaded[i] / variance }
+    for i in 0..<active { gain[i] = loaded[i] / variance }
     moveState(index, values, gain)
     tape?.record(index, variance: variance, gain: gain, isDiffuse: false)
-    for i in 0..<order { loaded[i] *= root }
-    for j in 0..<order {
+    for i in 0..<active { loaded[i] *= root }
+    for j in 0..<active {
       let (column, factor) = (covariance + j * order, loaded[j])
-      for i in 0..<order { column[i] -= loaded[i] * factor }
+      for i in 0..<active { column[i] -= loaded[i] * factor }
     }
   }
 
@@ -232,7 +237,7 @@ package final class MonthFilter {
     for c in 0..<columns {
       let column = state + c * order
       let innovation = values[c] - row.dot(column)
-      for i in 0..<order { column[i] += gain[i] * innovation }
+      for i in 0..<active { column[i] += gain[i] * innovation }
       tape?.innovations[index * columns + c] = innovation
     }
   }
@@ -242,12 +247,12 @@ package final class MonthFilter {
     _ index: Int, _ variance: Double, _ diffuseVariance: Double, _ values: UnsafePointer<Double>
   ) {
     let gain = scratch
-    for i in 0..<order { gain[i] = loadedDiffuse[i] / diffuseVariance }
+    for i in 0..<active { gain[i] = loadedDiffuse[i] / diffuseVariance }
     moveState(index, values, gain)
     tape?.record(index, variance: diffuseVariance, gain: gain, isDiffuse: true)
-    for j in 0..<order {
+    for j in 0..<active {
       let (column, k, l) = (covariance + j * order, gain[j], loaded[j])
-      for i in 0..<order {
+      for i in 0..<active {
         column[i] += (gain[i] * k) * variance - (loaded[i] * k + gain[i] * l)
       }
     }
@@ -263,14 +268,14 @@ package final class MonthFilter {
     let scale = 1 / (norm * pivot.magnitude)
     projection[last] = pivot
     let target = scratch
-    for i in 0..<order { target[i] = 0 }
+    for i in 0..<active { target[i] = 0 }
     for c in 0...last {
       let (column, w) = (diffuse + c * order, projection[c])
-      for i in 0..<order { target[i] += column[i] * w }
+      for i in 0..<active { target[i] += column[i] * w }
     }
     for c in 0..<last {
       let (column, factor) = (diffuse + c * order, projection[c] * scale)
-      for i in 0..<order { column[i] -= target[i] * factor }
+      for i in 0..<active { column[i] -= target[i] * factor }
     }
     diffuseCount = last
   }
@@ -284,8 +289,10 @@ package final class MonthFilter {
         vectorStride: rows ? 1 : order, scratch: scratch)
     }
     transition.apply(to: vectors(state, columns, rows: false), at: time)
-    transition.apply(to: vectors(covariance, order, rows: false), at: time)
-    transition.apply(to: vectors(covariance, order, rows: true), at: time)
+    // P Tᵀ and T (P Tᵀ) both along neighbouring elements: the product is turned in between.
+    transition.apply(to: vectors(covariance, active, rows: true), at: time)
+    transposeSquare(covariance, order: active, leadingDimension: order)
+    transition.apply(to: vectors(covariance, active, rows: true), at: time)
     for element in form.noise {
       covariance[element.row + element.column * order] += element.value
     }
@@ -294,8 +301,44 @@ package final class MonthFilter {
     }
     // Rounding parts the triangles by a few last places; every eighth month they are made equal.
     guard time & 7 == 7 else { return }
-    for j in 1..<Swift.max(order, 1) {
+    for j in 1..<Swift.max(active, 1) {
       for i in 0..<j { covariance[i + j * order] = covariance[j + i * order] }
+    }
+  }
+}
+
+extension MonthFilter {
+  /// Mean and covariance of the kept months as they stand after a run.
+  package var keptMonths: (mean: [Double], covariance: Matrix) {
+    let count = readings.slotCount
+    var result = Matrix(rows: count, columns: count)
+    for j in 0..<count {
+      for i in 0..<count {
+        // Both triangles: their last places may differ.
+        result[i, j] = 0.5 * (covariance[m + i + (m + j) * order] + covariance[m + j + (m + i) * order])
+      }
+    }
+    return ((0..<count).map { state[m + $0] }, result)
+  }
+
+  /// The first slot whose month still depends on a diffuse direction; nil when none does.
+  package var firstOpenSlot: Int? {
+    (0..<readings.slotCount).first { slot in
+      (0..<diffuseCount).contains { c in
+        diffuse[m + slot + c * order].magnitude > 1e-8 * Swift.max(diffuseScale[m + slot], 1e-300)
+      }
+    }
+  }
+}
+
+/// A ← Aᵀ in place.
+@inline(__always)
+func transposeSquare(_ a: UnsafeMutablePointer<Double>, order n: Int, leadingDimension: Int) {
+  for j in 1..<Swift.max(n, 1) {
+    for i in 0..<j {
+      let above = a[i + j * leadingDimension]
+      a[i + j * leadingDimension] = a[j + i * leadingDimension]
+      a[j + i * leadingDimension] = above
     }
   }
 }

@@ -73,9 +73,9 @@ package final class MonthScore {
   }
 
   /// v less regression effects, divided by √s.
-  private func value(_ values: UnsafePointer<Double>, _ coefficients: [Double], _ root: Double)
-    -> Double
-  {
+  private func value(
+    _ values: UnsafeBufferPointer<Double>, _ coefficients: [Double], _ root: Double
+  ) -> Double {
     var value = values[0]
     for (c, coefficient) in coefficients.enumerated() { value -= coefficient * values[c + 1] }
     return value / root
@@ -89,12 +89,11 @@ package final class MonthScore {
     form.transition.applyTransposed(
       to: StateVectors(
         base: r, elementStride: 1, count: 1, vectorStride: order, scratch: scratch), at: time)
-    form.transition.applyTransposed(
-      to: StateVectors(
-        base: n, elementStride: 1, count: order, vectorStride: order, scratch: scratch), at: time)
-    form.transition.applyTransposed(
-      to: StateVectors(
-        base: n, elementStride: order, count: order, vectorStride: 1, scratch: scratch), at: time)
+    let rows = StateVectors(
+      base: n, elementStride: order, count: order, vectorStride: 1, scratch: scratch)
+    form.transition.applyTransposed(to: rows, at: time)
+    transposeSquare(n, order: order, leadingDimension: order)
+    form.transition.applyTransposed(to: rows, at: time)
     guard time & 7 == 7 else { return }
     for j in 1..<Swift.max(order, 1) {
       for i in 0..<j { n[i + j * order] = n[j + i * order] }
@@ -109,9 +108,9 @@ package final class MonthScore {
       to: StateVectors(
         base: product, elementStride: 1, count: 1, vectorStride: order, scratch: scratch),
       at: time)
-    let state = tape.trackedState.withUnsafeBufferPointer { states in
-      states.baseAddress.map { value($0 + place * tape.columns, coefficients, root) } ?? 0
-    }
+    let state = value(
+      UnsafeBufferPointer(rebasing: tape.trackedState[(place * tape.columns)...]), coefficients,
+      root)
     var pulled = state
     for i in 0..<order { pulled += r[i] * product[i] }
     for i in 0..<m {
@@ -127,28 +126,25 @@ package final class MonthScore {
     guard variance != 0 else { return }
     _ = filter.row.load(filter.readings, index, at: time, form: filter.form)
     let row = filter.row
-    tape.gains.withUnsafeBufferPointer { gains in
-      guard let gain = gains.baseAddress.map({ $0 + index * order }) else { return }
-      let pulled = BLASKernels.dot(gain, r, count: order)
-      for i in 0..<order { product[i] = 0 }
-      for j in 0..<order {
-        let (column, weight) = (n + j * order, gain[j])
-        for i in 0..<order { product[i] += column[i] * weight }
-      }
-      let spread = BLASKernels.dot(gain, product, count: order)
-      var (pull, precision) = (-pulled, spread)
-      if !tape.isDiffuse[index] {
-        let innovation = tape.innovations.withUnsafeBufferPointer { values in
-          values.baseAddress.map { value($0 + index * tape.columns, coefficients, root) } ?? 0
-        }
-        pull += innovation / variance
-        precision += 1 / variance
-      }
-      if filter.readings.start[index] == filter.readings.start[index + 1] {
-        irregular += 0.5 * (pull * pull - precision)
-      }
-      update(row, pull, precision)
+    let gain = UnsafeBufferPointer(rebasing: tape.gains[(index * order)...])
+    var (pull, precision) = (0.0, 0.0)
+    for i in 0..<order { product[i] = 0 }
+    for j in 0..<order where gain[j] != 0 {
+      let (column, weight) = (n + j * order, gain[j])
+      pull -= weight * r[j]
+      for i in 0..<order { product[i] += column[i] * weight }
     }
+    for i in 0..<order { precision += gain[i] * product[i] }
+    if !tape.isDiffuse[index] {
+      let values = UnsafeBufferPointer(
+        rebasing: tape.innovations[(index * tape.columns)..<((index + 1) * tape.columns)])
+      pull += value(values, coefficients, root) / variance
+      precision += 1 / variance
+    }
+    if filter.readings.start[index] == filter.readings.start[index + 1] {
+      irregular += 0.5 * (pull * pull - precision)
+    }
+    update(row, pull, precision)
   }
 
   /// r ← r + z · pull, N ← N − z (N K)ᵀ − (N K) zᵀ + z zᵀ · precision.

@@ -1,30 +1,47 @@
 /// What a backward pass needs of a run.
+///
+/// Plain buffers: arrays of a class are checked for exclusive access at every element.
 final class MonthTape {
   let order: Int
+  /// The number of readings.
+  let count: Int
   let columns: Int
   /// States whose filtered law is kept at every month, for derivatives with respect to T.
   let tracked: [Int]
   /// F, or F∞ of a diffuse reading; 0 where nothing was done.
-  private(set) var variances: [Double]
-  private(set) var isDiffuse: [Bool]
+  let variances: UnsafeMutableBufferPointer<Double>
+  let isDiffuse: UnsafeMutableBufferPointer<Bool>
   /// K = M/F, `order` a reading.
-  private(set) var gains: [Double]
+  let gains: UnsafeMutableBufferPointer<Double>
   /// v, `columns` a reading.
-  var innovations: [Double]
+  let innovations: UnsafeMutableBufferPointer<Double>
   /// The tracked columns of the filtered P∗, `order` each.
-  private(set) var trackedCovariance: [Double]
+  let trackedCovariance: UnsafeMutableBufferPointer<Double>
   /// The tracked elements of the filtered state, one a column of data.
-  private(set) var trackedState: [Double]
+  let trackedState: UnsafeMutableBufferPointer<Double>
 
   init(readings: MonthReadings, order: Int, columns: Int, tracked: [Int]) {
     (self.order, self.columns, self.tracked) = (order, columns, tracked)
-    let zeros = { (count: Int) in [Double](repeating: 0, count: count) }
+    let zeros = { (count: Int) -> UnsafeMutableBufferPointer<Double> in
+      let buffer = UnsafeMutableBufferPointer<Double>.allocate(capacity: Swift.max(count, 1))
+      buffer.initialize(repeating: 0)
+      return buffer
+    }
     variances = zeros(readings.count)
-    isDiffuse = [Bool](repeating: false, count: readings.count)
+    isDiffuse = .allocate(capacity: Swift.max(readings.count, 1))
+    isDiffuse.initialize(repeating: false)
+    count = readings.count
     gains = zeros(readings.count * order)
     innovations = zeros(readings.count * columns)
     trackedCovariance = zeros(readings.months * tracked.count * order)
     trackedState = zeros(readings.months * tracked.count * columns)
+  }
+
+  deinit {
+    for buffer in [variances, gains, innovations, trackedCovariance, trackedState] {
+      buffer.deallocate()
+    }
+    isDiffuse.deallocate()
   }
 
   func record(
@@ -32,10 +49,7 @@ final class MonthTape {
   ) {
     variances[index] = variance
     isDiffuse[index] = flag
-    gains.withUnsafeMutableBufferPointer { gains in
-      guard let target = gains.baseAddress else { return }
-      (target + index * order).update(from: gain, count: order)
-    }
+    for i in 0..<order { gains[index * order + i] = gain[i] }
   }
 
   func skip(_ index: Int) {

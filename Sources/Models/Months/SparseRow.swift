@@ -1,34 +1,47 @@
 import StateSpace
 
 /// The row of one reading over states and slots, its zeros left out.
+///
+/// Plain pointers throughout: the row is rewritten at every reading of the innermost loop.
 struct SparseRow {
-  private(set) var count = 0
+  private let length: UnsafeMutablePointer<Int>
   let places: UnsafeMutablePointer<Int>
   let weights: UnsafeMutablePointer<Double>
-  private let support: [Int]
-  private let constant: [Double]
+  private let support: UnsafeMutableBufferPointer<Int>
+  private let constant: UnsafeMutableBufferPointer<Double>
   private let offset: Int
+
+  /// The number of elements that are not zero.
+  var count: Int { length.pointee }
 
   init(_ form: MonthForm, slots: Int) {
     offset = form.stateCount
     let varying = Set(form.varying.map(\.state))
-    support = form.loading.indices.filter { form.loading[$0] != 0 && !varying.contains($0) }
-    constant = support.map { form.loading[$0] }
+    let places = form.loading.indices.filter { form.loading[$0] != 0 && !varying.contains($0) }
+    support = .allocate(capacity: places.count)
+    _ = support.initialize(from: places)
+    constant = .allocate(capacity: places.count)
+    _ = constant.initialize(from: places.map { form.loading[$0] })
+    length = .allocate(capacity: 1)
+    length.initialize(to: 0)
     let room = Swift.max(form.stateCount, slots, 1)
-    places = .allocate(capacity: room)
+    self.places = .allocate(capacity: room)
     weights = .allocate(capacity: room)
-    places.initialize(repeating: 0, count: room)
+    self.places.initialize(repeating: 0, count: room)
     weights.initialize(repeating: 0, count: room)
   }
 
   func deallocate() {
+    length.deallocate()
+    support.deallocate()
+    constant.deallocate()
     places.deallocate()
     weights.deallocate()
   }
 
   /// The month at hand: Z.
-  mutating func loadMonth(at time: Int, form: MonthForm) {
-    count = support.count
+  func loadMonth(at time: Int, form: MonthForm) {
+    var count = support.count
     for t in 0..<count {
       places[t] = support[t]
       weights[t] = constant[t]
@@ -38,10 +51,11 @@ struct SparseRow {
       weights[count] = path.values[time]
       count += 1
     }
+    length.pointee = count
   }
 
   /// A reading; returns the variance of its error.
-  mutating func load(
+  func load(
     _ readings: MonthReadings, _ index: Int, at time: Int, form: MonthForm
   ) -> Double {
     let terms = readings.start[index]..<readings.start[index + 1]
@@ -49,12 +63,13 @@ struct SparseRow {
       loadMonth(at: time, form: form)
       return readings.noise[index] + form.irregular
     }
-    count = 0
+    var count = 0
     for term in terms {
       places[count] = offset + readings.termSlots[term]
       weights[count] = readings.weights[term]
       count += 1
     }
+    length.pointee = count
     return readings.noise[index]
   }
 

@@ -89,7 +89,7 @@ struct StructuralEstimation {
   /// f at a point; infinite outside.
   private func value(_ x: [Double]) -> Double {
     objective.evaluate(x.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { objective.parameters($0) }
+      buffer.baseAddress.map { objective.scale.parameters($0) }
         ?? StructuralParameters(variances: [])
     })?.value ?? .infinity
   }
@@ -98,7 +98,7 @@ struct StructuralEstimation {
   private func startingPoints() -> [[Double]] {
     let shapes = objective.data.specification.shapeNames
     var points: [[Double]] = [[]]
-    for k in 0..<objective.varianceCount {
+    for k in 0..<objective.scale.varianceCount {
       // The first variance sets the scale; the others are an order of magnitude of variance apart.
       let sizes = k == 0 ? [1.0] : [0.2, 1.0]
       points = points.flatMap { point in sizes.map { point + [$0] } }
@@ -122,10 +122,10 @@ struct StructuralEstimation {
   private func settleZeros(_ best: inout BFGS.Result) -> Int {
     var iterations = 0
     var changed = false
-    for k in 0..<objective.varianceCount where best.point[k] != 0 {
+    for k in 0..<objective.scale.varianceCount where best.point[k] != 0 {
       var point = best.point
       point[k] = 0
-      guard point.prefix(objective.varianceCount).contains(where: { $0 != 0 }),
+      guard point.prefix(objective.scale.varianceCount).contains(where: { $0 != 0 }),
         value(point) <= best.value + Self.indifference
       else { continue }
       let result = search(from: point)
@@ -147,9 +147,9 @@ struct StructuralEstimation {
 
   /// A variance at zero whose derivative says that it should grow.
   private func risingZero(_ x: [Double]) -> Int? {
-    let zeros = (0..<objective.varianceCount).filter { x[$0] == 0 }
+    let zeros = (0..<objective.scale.varianceCount).filter { x[$0] == 0 }
     guard !zeros.isEmpty,
-      let parameters = x.withUnsafeBufferPointer({ $0.baseAddress.map { objective.parameters($0) } }),
+      let parameters = x.withUnsafeBufferPointer({ $0.baseAddress.map { objective.scale.parameters($0) } }),
       let point = objective.evaluate(parameters)
     else { return nil }
     let slopes = objective.derivatives(point, scale: point.sigma2)
@@ -158,11 +158,11 @@ struct StructuralEstimation {
 
   private func outcome(_ best: BFGS.Result, _ iterations: Int) -> Outcome {
     let parameters = best.point.withUnsafeBufferPointer { x in
-      x.baseAddress.map { objective.parameters($0) } ?? StructuralParameters(variances: [])
+      x.baseAddress.map { objective.scale.parameters($0) } ?? StructuralParameters(variances: [])
     }
     return Outcome(
       parameters: parameters, converged: best.converged, iterations: iterations,
       gradientNorm: best.gradientNorm,
-      zeros: (0..<objective.varianceCount).filter { best.point[$0] == 0 })
+      zeros: (0..<objective.scale.varianceCount).filter { best.point[$0] == 0 })
   }
 }

@@ -2,6 +2,19 @@ import LinearAlgebra
 import RealModule
 import StateSpace
 
+extension StructuralSpecification {
+  /// The model's months at given parameters, as a value that measurements can be laid on.
+  ///
+  /// Regressors with fixed coefficients stay outside, as columns; drifting ones are states, and
+  /// their paths must cover every month that will be needed.
+  package func form(
+    _ parameters: StructuralParameters, regressors: StructuralRegressors? = nil
+  ) -> MonthForm {
+    let drifts = regressors?.driftColumns(terms: components.drifting.count) ?? []
+    return StructuralLayout(self, drifts: drifts).form(parameters)
+  }
+}
+
 /// Where the components of a structural model stand in the state.
 struct StructuralLayout: Sendable {
   /// A component and its states.

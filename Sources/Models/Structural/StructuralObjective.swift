@@ -16,8 +16,7 @@ final class StructuralObjective {
   let layout: StructuralLayout
   private let filter: MonthFilter
   private let score: MonthScore
-  private let weights: [Double]
-  private let bounds: ClosedRange<Double>
+  let scale: StructuralScale
 
   /// What one evaluation found.
   struct Point {
@@ -38,12 +37,10 @@ final class StructuralObjective {
     self.data = data
     layout = data.layout
     let names = data.specification.varianceNames
-    weights = names.map { Self.weight(of: $0, data.specification) }
-    let bounds = data.specification.cycleBounds(count: data.series.count)
-    self.bounds = bounds
+    scale = StructuralScale(data.specification, count: data.series.count)
     let start = StructuralParameters(
       variances: names.map { _ in 1 },
-      shapes: data.specification.shapeNames.map { $0 == "cycle.period" ? bounds.lowerBound : 0.5 })
+      shapes: data.specification.shapeNames.map { $0 == "cycle.period" ? 8 : 0.5 })
     filter = MonthFilter(
       layout.form(start), readings: data.readings, columns: 1 + data.columnScales.count,
       tracked: layout.tracked)
@@ -53,60 +50,8 @@ final class StructuralObjective {
     self.score = score
   }
 
-  /// Sizes at which the components' standard deviations typically move a month, relative to the
-  /// irregular: they make the search round.
-  private static func weight(of name: String, _ specification: StructuralSpecification) -> Double {
-    switch name {
-    case "slope": 0.1
-    case "seasonal": specification.components.seasonal == .dummy ? 0.3 : 0.1
-    case "irregular", "level", "cycle": 1
-    default: 0.1
-    }
-  }
-
   /// The number of search parameters.
-  var count: Int { weights.count + data.specification.shapeNames.count }
-  var varianceCount: Int { weights.count }
-
-  // MARK: Search scale
-
-  /// Parameters at a point of the search.
-  func parameters(_ x: UnsafePointer<Double>) -> StructuralParameters {
-    let variances = weights.indices.map { (weights[$0] * x[$0]) * (weights[$0] * x[$0]) }
-    let shapes = data.specification.shapeNames.enumerated().map { index, name in
-      let share = Self.logistic(x[weights.count + index])
-      return name == "cycle.period" ? 2 * Double.pi / frequency(share) : Self.largestDamping * share
-    }
-    return StructuralParameters(variances: variances, shapes: shapes)
-  }
-
-  /// The point of given parameters.
-  func point(_ parameters: StructuralParameters) -> [Double] {
-    let roots = zip(parameters.variances, weights).map { $0.squareRoot() / $1 }
-    let shapes = zip(data.specification.shapeNames, parameters.shapes).map { name, value in
-      Self.logit(
-        name == "cycle.period"
-          ? (2 * Double.pi / value - lowFrequency) / (highFrequency - lowFrequency)
-          : value / Self.largestDamping)
-    }
-    return roots + shapes
-  }
-
-  /// A damping closer to 1 has a half-life beyond any sample: then the undamped model is meant.
-  private static let largestDamping = 0.9999
-  private var lowFrequency: Double { 2 * Double.pi / bounds.upperBound }
-  private var highFrequency: Double { 2 * Double.pi / bounds.lowerBound }
-  private func frequency(_ share: Double) -> Double {
-    lowFrequency + (highFrequency - lowFrequency) * share
-  }
-  private static func logistic(_ z: Double) -> Double { 1 / (1 + Double.exp(-z)) }
-  /// Kept off the ends, where it is infinite.
-  private static func logit(_ share: Double) -> Double {
-    let inside = Swift.min(Swift.max(share, 1e-6), 1 - 1e-6)
-    return Double.log(inside / (1 - inside))
-  }
-
-  // MARK: Evaluation
+  var count: Int { scale.varianceCount + scale.shapeNames.count }
 
   /// The likelihood's parts at given parameters; nil where it does not exist.
   func evaluate(_ parameters: StructuralParameters) -> Point? {
@@ -122,24 +67,19 @@ final class StructuralObjective {
 
   /// f and its gradient for the optimiser; infinite outside.
   func evaluate(_ x: UnsafePointer<Double>, _ gradient: UnsafeMutablePointer<Double>) -> Double {
-    let parameters = parameters(x)
+    let parameters = scale.parameters(x)
     guard let point = evaluate(parameters) else { return .infinity }
     let slopes = derivatives(point, scale: point.sigma2)
     let factor = -1 / Double(point.run.regularCount)
-    for k in weights.indices {
-      gradient[k] = factor * slopes[k] * 2 * weights[k] * weights[k] * x[k]
+    for (k, weight) in scale.weights.enumerated() {
+      gradient[k] = factor * slopes[k] * 2 * weight * weight * x[k]
     }
-    for k in weights.count..<count {
-      let share = Self.logistic(x[k])
-      gradient[k] = factor * slopes[k] * share * (1 - share) * shapeUnit(k - weights.count)
+    for index in scale.shapeNames.indices {
+      let k = scale.varianceCount + index
+      let share = StructuralScale.logistic(x[k])
+      gradient[k] = factor * slopes[k] * scale.slope(index, at: share)
     }
     return point.value
-  }
-
-  /// ∂ shape (frequency for a cycle's period) / ∂ share.
-  private func shapeUnit(_ index: Int) -> Double {
-    data.specification.shapeNames[index] == "cycle.period"
-      ? highFrequency - lowFrequency : Self.largestDamping
   }
 
   /// ∂ log L/∂ variance, then ∂ log L/∂ damping or frequency, squares divided by `scale`.
@@ -180,19 +120,53 @@ final class StructuralObjective {
     ]
   }
 
+  /// The regular readings of the last evaluation with F.
+  var regularReadings: [(reading: Int, variance: Double)] {
+    guard let tape = filter.tape else { return [] }
+    return (0..<tape.count).filter { !tape.isDiffuse[$0] && tape.variances[$0] > 0 }
+      .map { ($0, tape.variances[$0]) }
+  }
+
+  /// Parts of the likelihood and the columns' innovations at parameters that may not identify all.
+  func columns(
+    at parameters: StructuralParameters
+  ) throws(ModelError) -> (run: MonthRun, design: Matrix) {
+    let run = data.values.withUnsafeBufferPointer { values in
+      values.baseAddress.flatMap { filter.run(layout.form(parameters), data: $0) }
+    }
+    guard let run else {
+      throw .estimationFailed("the filter of \(data.specification.components) lost all digits")
+    }
+    return (run, weighted().design)
+  }
+
+  /// β̂ of the last evaluation by least squares on the weighted innovations.
+  func regression() throws(ModelError) -> (
+    coefficients: [Double], residuals: [Double], inverseGram: Matrix
+  ) {
+    let (design, response) = weighted()
+    guard design.columns > 0 else { return ([], response, Matrix(rows: 0, columns: 0)) }
+    do {
+      let least = try LeastSquares(design, response)
+      return (least.coefficients, least.residuals, least.inverseGram)
+    } catch {
+      throw .estimationFailed("the regression on innovations failed: \(error)")
+    }
+  }
+
   /// Innovations of the columns divided by √F, for regular readings.
-  func weighted() -> (design: Matrix, response: [Double], readings: [Int])? {
-    guard let tape = filter.tape else { return nil }
-    let regular = tape.variances.indices.filter { !tape.isDiffuse[$0] && tape.variances[$0] > 0 }
+  private func weighted() -> (design: Matrix, response: [Double]) {
+    let regular = regularReadings
+    guard let tape = filter.tape else { return (Matrix(rows: 0, columns: 0), []) }
     let r = tape.columns - 1
     var design = Matrix(rows: regular.count, columns: r)
     var response = [Double](repeating: 0, count: regular.count)
-    for (i, index) in regular.enumerated() {
-      let root = 1 / tape.variances[index].squareRoot()
-      response[i] = tape.innovations[index * tape.columns] * root
-      for j in 0..<r { design[i, j] = tape.innovations[index * tape.columns + 1 + j] * root }
+    for (i, entry) in regular.enumerated() {
+      let (root, first) = (1 / entry.variance.squareRoot(), entry.reading * tape.columns)
+      response[i] = tape.innovations[first] * root
+      for j in 0..<r { design[i, j] = tape.innovations[first + 1 + j] * root }
     }
-    return (design, response, regular)
+    return (design, response)
   }
 
   /// β̂ and Σ (v − v_x'β̂)²/F by normal equations; regressors that repeat each other were refused.
@@ -200,13 +174,11 @@ final class StructuralObjective {
     guard let tape = filter.tape else { return nil }
     let (r, width) = (tape.columns - 1, tape.columns)
     var gram = [Double](repeating: 0, count: width * width)
-    tape.innovations.withUnsafeBufferPointer { v in
-      for (index, variance) in tape.variances.enumerated()
-      where !tape.isDiffuse[index] && variance > 0 {
-        for j in 0..<width {
-          let share = v[index * width + j] / variance
-          for i in j..<width { gram[i + j * width] += share * v[index * width + i] }
-        }
+    let v = tape.innovations
+    for index in 0..<tape.count where !tape.isDiffuse[index] && tape.variances[index] > 0 {
+      for j in 0..<width {
+        let share = v[index * width + j] / tape.variances[index]
+        for i in j..<width { gram[i + j * width] += share * v[index * width + i] }
       }
     }
     guard r > 0 else { return ([], gram[0]) }

@@ -8,7 +8,8 @@ struct FitCommand: ParsableCommand {
     abstract: "Estimate a model; print how it was found, its coefficients and a verdict.",
     discussion: """
       FORMULA is series ~ terms. Models: arima(p,d,q)(P,D,Q), arima() for automatic orders, auto() \
-      for the house default, ar1() or ar1(cochraneOrcutt) for least squares with autocorrelated \
+      for the house default, structural(level, slope, seasonal) for unobserved components (also \
+      slope: damped, seasonal: trigonometric, cycle, drifting: x), ar1() or ar1(cochraneOrcutt) for least squares with autocorrelated \
       errors; without one ordinary least squares. Calendar: newYear(before: 20, after: 15), \
       tradingDays(), workingDays(), leapYear(), easter(8), holiday(name) with --calendar. Time: \
       trend(), seasonal(), fourier(2). Events: pulse(2020-02), step(2020-02), \
@@ -20,6 +21,7 @@ struct FitCommand: ParsableCommand {
       EXAMPLES
         tradewind fit trade.csv "exports ~ arima(0,1,1)(0,1,1)"
         tradewind fit Data/china/dataset.yaml "log(exports) ~ arima() + newYear() + tradingDays()"
+        tradewind fit trade.csv "log(exports) ~ structural(level, slope, seasonal) + newYear()"
         tradewind fit panel.csv "growth ~ 1 + x1 + x2" --format json
         tradewind fit trade.csv "exports ~ lag(exports, 1) + lags(world, 0...3)"
         tradewind fit trade.csv "exports ~ world + trend()" --errors newey-west

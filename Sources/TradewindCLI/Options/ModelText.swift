@@ -1,12 +1,12 @@
 import Tradewind
 
 /// Models that a single word stands for.
-let shortModelNames = ["auto", "arima"]
+let shortModelNames = ["auto", "arima", "structural"]
 
 /// The formula that `--model` or a scenario's baseline stands for.
 ///
 /// - Parameters:
-///   - text: `auto`, `arima`, a right-hand side, or a whole formula.
+///   - text: `auto`, `arima`, `structural`, a right-hand side, or a whole formula.
 ///   - series: The series it is for.
 /// - Returns: The formula with its response.
 /// - Throws: `UsageError` for a model of a later version or a formula of another series,
@@ -22,9 +22,9 @@ func modelFormula(_ text: String, for series: String) throws -> ModelFormula {
   guard text.contains(where: { $0 != " " }) else {
     throw UsageError("--model is empty; use auto, arima or a formula such as arima(0,1,1)(0,1,1)")
   }
-  let planned = ["ets", "theta", "structural", "dotm", "ces", "combination", "naive", "snaive"]
+  let planned = ["ets", "theta", "dotm", "ces", "combination", "naive", "snaive"]
   if planned.contains(String(text.prefix { $0 != "(" && $0 != " " })) {
-    throw UsageError("the model '\(text)' does not exist in this version; use auto or arima")
+    throw UsageError("the model '\(text)' does not exist in this version; use auto, arima or structural")
   }
   let isShort = shortModelNames.contains(text)
   return try ModelFormula(rightHandSide: isShort ? text + "()" : text, response: series)
