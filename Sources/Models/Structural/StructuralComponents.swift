@@ -80,7 +80,10 @@ extension StructuralComponents: CustomStringConvertible {
     }
     if hasCycle {
       parts.append(
-        "cycle" + (cyclePeriods.map { ": \($0.lowerBound)...\($0.upperBound)" } ?? ""))
+        "cycle"
+          + (cyclePeriods.map {
+            ": \(plainText($0.lowerBound))...\(plainText($0.upperBound))"
+          } ?? ""))
     }
     if !hasIrregular { parts.append("irregular: none") }
     parts += drifting.map { "drifting: \($0)" }

@@ -76,6 +76,7 @@ struct StructuralEstimation {
       throw .estimationFailed(
         "the likelihood of \(objective.data.specification.components) does not exist near any start")
     }
+    iterations += settleBounds(&best)
     iterations += settleZeros(&best)
     return outcome(best, iterations)
   }
@@ -114,6 +115,26 @@ struct StructuralEstimation {
 
   /// Bounds the work of many components; the first points vary the last components.
   private static let largestGrid = 64
+
+  /// Holds shapes that have run to an end of their range there, so that the others can settle.
+  private func settleBounds(_ best: inout BFGS.Result) -> Int {
+    var point = best.point
+    for index in objective.scale.shapeNames.indices {
+      let place = objective.scale.varianceCount + index
+      guard let bound = objective.scale.bound(point[place]) else { continue }
+      point[place] = bound
+      objective.frozen.insert(index)
+    }
+    guard !objective.frozen.isEmpty else { return 0 }
+    let result = search(from: point)
+    // The end of the range and the place where the search gave up differ by less than matters.
+    if result.value <= best.value + 1e-7 {
+      best = result
+    } else {
+      objective.frozen = []
+    }
+    return result.iterations
+  }
 
   /// Sets variances to zero that the likelihood does not need, and lets the others settle.
   ///

@@ -53,7 +53,7 @@ public struct StructuralFit: LikelihoodFit, Sendable {
   /// Covariance of logarithms of variances and logits of shapes; rows of known ones are zero.
   let searchCovariance: Matrix
   let series: [Double]
-  let regressors: StructuralRegressors
+  package let regressors: StructuralRegressors
   /// Coefficients held at values other than their estimates, by their place.
   private(set) var held: [Int: Double] = [:]
 

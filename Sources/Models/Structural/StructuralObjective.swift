@@ -17,6 +17,8 @@ final class StructuralObjective {
   private let filter: MonthFilter
   private let score: MonthScore
   let scale: StructuralScale
+  /// Shapes that are held at their bounds: the search does not move them.
+  var frozen: Set<Int> = []
 
   /// What one evaluation found.
   struct Point {
@@ -77,7 +79,8 @@ final class StructuralObjective {
     for index in scale.shapeNames.indices {
       let k = scale.varianceCount + index
       let share = StructuralScale.logistic(x[k])
-      gradient[k] = factor * slopes[k] * scale.slope(index, at: share)
+      gradient[k] =
+        frozen.contains(index) ? 0 : factor * slopes[k] * scale.slope(index, at: share)
     }
     return point.value
   }

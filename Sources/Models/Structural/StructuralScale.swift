@@ -39,6 +39,14 @@ struct StructuralScale: Sendable {
 
   private func isPeriod(_ index: Int) -> Bool { shapeNames[index] == "cycle.period" }
 
+  /// Bounds of a logit whose shape is at a bound for all purposes; nil inside.
+  ///
+  /// A thousandth of the range from the end the likelihood no longer tells one value from another.
+  func bound(_ logit: Double) -> Double? {
+    let share = Self.logistic(logit)
+    return share > 0.999 ? Self.logit(1) : share < 0.001 ? Self.logit(0) : nil
+  }
+
   /// A shape at a place between its bounds, 0 to 1.
   func shape(_ index: Int, at share: Double) -> Double {
     isPeriod(index)

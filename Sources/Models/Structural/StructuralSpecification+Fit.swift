@@ -213,9 +213,11 @@ struct StructuralAssembly {
           + (zeros.count == 1 ? "it does" : "they do") + " not change over the sample.")
     }
     for (name, value) in zip(specification.shapeNames, outcome.parameters.shapes)
-    where name == "slope.damping" && value > 0.999 {
+    where name.hasSuffix(".damping") && value > 0.998 {
       notes.append(
-        "The damping of the slope is 1 to three digits: the undamped slope says the same.")
+        name == "slope.damping"
+          ? "The damping of the slope is at its upper bound: an undamped slope says the same."
+          : "The damping of the cycle is at its upper bound: it repeats like a season of its own.")
     }
     return notes
   }

@@ -62,7 +62,8 @@ extension FitReport {
       "notes": .array(summary.notes.map(JSONNode.string)),
       "verdict": verdict.map(JSONNode.string) ?? .null,
       "scaleComparison": scaleNode, "roots": .array(roots.map(\.node)),
-      "jointTests": .array(jointTests.map(\.node)),
+      "jointTests": .array(jointTests.map(\.node)), "components": componentNodes,
+      "auxiliaryResiduals": auxiliaryNodes,
       "trace": .array(summary.trace.map(\.node)),
     ]
   }
