@@ -1,3 +1,4 @@
+import Probability
 import TimeSeries
 
 /// A scenario's statements laid on its law.
@@ -35,6 +36,20 @@ struct ConditionedScenario: Sendable {
     }
   }
 
+  /// A measure's form under the scenario: another one where published figures are rewritten.
+  func form(
+    of measure: Measure, onBaseline form: StackedForm
+  ) throws(ScenarioError) -> StackedForm {
+    guard prepared.history != nil else { return form }
+    return try law.form(of: measure, in: measure.description, at: nil).form
+  }
+
+  /// A statement's form under the baseline.
+  private func baselineForm(_ form: StackedForm, _ bound: BoundMeasure) -> StackedForm {
+    guard prepared.history != nil else { return form }
+    return (try? baseline.form(of: bound.measure, in: "", at: nil).form) ?? form
+  }
+
   /// What draws are conditioned on; nil when nothing is stated.
   var drawConditions: DrawConditions? {
     conditioning.map { DrawConditions($0, ranges: ranges) }
@@ -49,31 +64,48 @@ struct ConditionedScenario: Sendable {
     let means: [Double]
     /// The probability of each range.
     let probabilities: [Double]
+    /// The probability of a value at least as far from the mean, on its side, as each stated one.
+    let reached: [Double]
   }
 
   /// What the baseline says about the statements.
   ///
-  /// Draws are made only for curved measures and for ranges.
+  /// Draws are made unless the law and all stated measures are linear.
   func baselineView(options: ScenarioOptions) -> BaselineView {
-    let exact = statements.rows.map { baseline.exactMean(of: $0.form) }
-    let curved = statements.rows.indices.filter { exact[$0] == nil }
-    let forms = curved.map { statements.rows[$0].form } + statements.ranges.map(\.form)
+    let stated = zip(statements.rows, statements.rowMeasures).map { baselineForm($0.form, $1) }
+    let limited = zip(statements.ranges, statements.rangeMeasures).map { baselineForm($0.form, $1) }
+    let exact = stated.map { baseline.exactMean(of: $0) }
+    let drawn = baseline.isLinear ? stated.indices.filter { exact[$0] == nil } : Array(stated.indices)
+    let forms = drawn.map { stated[$0] } + limited
     let values =
       forms.isEmpty
       ? []
       : DrawSample(law: baseline, conditions: nil, forms: forms, options: options).values
     let count = Double(options.draws)
     var means = exact.map { $0 ?? .nan }
-    for (place, row) in curved.enumerated() { means[row] = values[place].reduce(0, +) / count }
-    let probabilities = statements.ranges.indices.map { i in
-      Double(values[curved.count + i].filter { statements.ranges[i].allows($0) }.count) / count
+    var reached = [Double](repeating: .nan, count: stated.count)
+    for (place, row) in drawn.enumerated() {
+      means[row] = exact[row] ?? values[place].reduce(0, +) / count
+      let target = statements.rows[row].target
+      let isAbove = target >= means[row]
+      reached[row] =
+        Double(values[place].filter { isAbove ? $0 >= target : $0 <= target }.count) / count
     }
-    return BaselineView(means: means, probabilities: probabilities)
+    for row in stated.indices where reached[row].isNaN {
+      let deviation = stated[row].deviation(along: baseline.factor)
+      let distance = (statements.rows[row].target - means[row]).magnitude
+      reached[row] =
+        deviation > 0 ? Normal.standard.upperTail(distance / deviation) : distance > 0 ? 0 : 1
+    }
+    let probabilities = statements.ranges.indices.map { i in
+      Double(values[drawn.count + i].filter { statements.ranges[i].allows($0) }.count) / count
+    }
+    return BaselineView(means: means, probabilities: probabilities, reached: reached)
   }
 
   /// How far the statements of value are from the baseline.
   func plausibility(_ view: BaselineView) -> Plausibility? {
-    Plausibility(self, baselineMeans: view.means)
+    Plausibility(self, baselineMeans: view.means, reached: view.reached)
   }
 
   /// Statements without effect, each with those that imply it.

@@ -13,7 +13,8 @@ extension Plausibility {
   /// - Parameters:
   ///   - scenario: The scenario laid on its law.
   ///   - baselineMeans: Means of the stated measures under the baseline, by row.
-  init?(_ scenario: ConditionedScenario, baselineMeans: [Double]) {
+  ///   - reached: Probabilities that the baseline goes as far, by row.
+  init?(_ scenario: ConditionedScenario, baselineMeans: [Double], reached: [Double]) {
     guard let (basis, shocks) = scenario.statementsAndShocks, basis.rank > 0 else { return nil }
     let statements = scenario.statements
     let coordinates = basis.basis.transposedTimes(shocks)
@@ -39,7 +40,8 @@ extension Plausibility {
             assumption: assumption, sigma: sigma,
             cost: multipliers[place] * multipliers[place] / dot(inverseRow, inverseRow),
             baseline: isShock
-              ? nil : tableText(baselineMeans[row], statements.rowMeasures[row].unit))
+              ? nil : tableText(baselineMeans[row], statements.rowMeasures[row].unit),
+            probability: isShock ? nil : reached[row])
         ))
     }
     q = square

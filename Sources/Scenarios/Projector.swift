@@ -30,16 +30,32 @@ struct Projector: Sendable {
   func baseline() throws(ScenarioError) -> StackedLaw { try project(models, paths) }
 
   /// The law under a scenario's paths and coefficients; the baseline's own when it sets none.
-  func law(under scenario: Scenario, baseline: StackedLaw) throws(ScenarioError) -> StackedLaw {
+  func law(
+    under scenario: Scenario, history: RewrittenHistory? = nil, baseline: StackedLaw
+  ) throws(ScenarioError) -> StackedLaw {
     var changed = paths
-    let models = try held(under: scenario)
-    var isChanged = scenario.assumptions.contains { $0.coefficient != nil }
+    var models = try held(under: scenario)
+    if let history { models = try rewritten(models, by: history, of: scenario) }
+    var isChanged = history != nil || scenario.assumptions.contains { $0.coefficient != nil }
     for assumption in scenario.assumptions {
       guard let path = assumption.path else { continue }
       changed[path.name] = try overlaid(path, of: assumption)
       isChanged = true
     }
-    return isChanged ? try project(models, changed) : baseline
+    let law = isChanged ? try project(models, changed) : baseline
+    guard let history else { return law }
+    return StackedLaw(
+      blocks: law.blocks, mean: law.mean, factor: law.factor, sums: history.applied(to: law.sums))
+  }
+
+  private func rewritten(
+    _ models: [any FittedModel], by history: RewrittenHistory, of scenario: Scenario
+  ) throws(ScenarioError) -> [any FittedModel] {
+    if models.isEmpty, let asked = scenario.assumptions.first(where: { $0.history != nil }) {
+      throw .notApplicable(
+        asked.description, reason: "the law was given without models", at: asked.position)
+    }
+    return try history.applied(to: models)
   }
 
   private func project(

@@ -101,7 +101,8 @@ extension ScenarioRun {
   private func draws(of scenario: Scenario) throws(ScenarioError) -> [[Double]] {
     let conditioned = try conditioned(scenario)
     return DrawSample(
-      law: conditioned.law, conditions: conditioned.drawConditions, forms: forms, options: options
+      law: conditioned.law, conditions: conditioned.drawConditions,
+      forms: try ownForms(conditioned), options: options
     ).values
   }
 }

@@ -26,11 +26,11 @@ struct ExactComparison {
       : factor - before.padded(columns: factor.columns)
   }
 
-  /// Statistics of a linear form and of its difference to the baseline.
+  /// Statistics of a linear form and of its difference to the baseline, where `old` is its form.
   func row(
-    _ form: StackedForm, levels: [Double]
+    _ form: StackedForm, onBaseline old: StackedForm, levels: [Double]
   ) -> (statistics: RowStatistics, difference: ScenarioDifference?) {
-    let before = baseline.exactStatistics(of: form, levels: levels)
+    let before = baseline.exactStatistics(of: old, levels: levels)
     var after = conditioned.exactStatistics(of: form, levels: levels)
     if after.standardError <= negligibleDifference * before.standardError {
       after = RowStatistics(mean: after.mean, deviation: 0, levels: levels)
@@ -66,20 +66,23 @@ struct DrawComparison {
 
   /// Draws the scenario, and the baseline where it has not been drawn yet.
   ///
+  /// - Parameters:
+  ///   - forms: The measures' forms under the baseline.
+  ///   - own: The same under the scenario.
   /// - Throws: `ScenarioError.drawsNotMet`.
   init(
     _ scenario: ConditionedScenario, _ law: StackedLaw, _ forms: [StackedForm],
-    _ drawn: DrawSample?, _ options: ScenarioOptions
+    own: [StackedForm], _ drawn: DrawSample?, _ options: ScenarioOptions
   ) throws(ScenarioError) {
     baseline =
       drawn ?? DrawSample(law: law, conditions: nil, forms: forms, options: options)
     sample = DrawSample(
-      law: scenario.law, conditions: scenario.drawConditions, forms: forms, options: options)
+      law: scenario.law, conditions: scenario.drawConditions, forms: own, options: options)
     if sample.unmetCount > 0 {
       throw .drawsNotMet(count: sample.unmetCount, of: options.draws)
     }
     exactMeans = forms.map { law.exactMean(of: $0) }
-    scenarioMeans = forms.map {
+    scenarioMeans = own.map {
       scenario.conditioning == nil ? scenario.law.exactMean(of: $0) : nil
     }
     if options.reweights, scenario.ranges == nil, !scenario.isLinear {

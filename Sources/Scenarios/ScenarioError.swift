@@ -111,7 +111,8 @@ extension ScenarioError: CustomStringConvertible {
     case .missingMonth(let text, let series, let month, _):
       "\(text) needs \(month), which is missing in \(series) and not projected"
     case .alreadyPublished(let text, let value, _):
-      "\(text) contradicts the published value \(value); leave the statement out"
+      "\(text) contradicts the published value \(value); leave the statement out, or write "
+        + "“what if” before it to ask what would follow had it been so"
     case .notARegressor(let name, let nearest, let regressors, _):
       notARegressor(name, nearest, regressors)
     case .pathMonths(let text, let reason, _): "\(text): \(reason)"

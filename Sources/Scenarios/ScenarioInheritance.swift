@@ -26,10 +26,13 @@ struct ScenarioParts {
   var sources: [String] = []
   var data: MappingDecoder.Item?
   var baseline = BaselineSpecification()
+  /// Inherited lines to leave out.
+  var without: [MappingDecoder.Item] = []
 
   /// Keys of a scenario file, and of one that is only included.
   static let keys = [
-    "scenario", "from", "include", "data", "baseline", "assume", "report", "notes", "sources",
+    "scenario", "from", "include", "without", "data", "baseline", "assume", "report", "notes",
+    "sources",
   ]
   static let includedKeys = ["include", "assume", "notes", "sources"]
 
@@ -46,6 +49,7 @@ struct ScenarioParts {
         throw .syntax(error, at: error.located(from: item.position))
       }
     }
+    without = try decoder.items("without")
     notes = try decoder.text("notes").map { [$0] } ?? []
     sources = try decoder.items("sources").map(\.text)
     if let text = try decoder.text("data"), let place = decoder.value("data")?.position {
@@ -57,9 +61,12 @@ struct ScenarioParts {
   /// Puts what this file says on top of what another one says.
   ///
   /// Lines about the same subject take the place of the other's; notes and sources add up.
-  mutating func inherit(_ base: ScenarioParts) {
+  ///
+  /// - Throws: `ScenarioError` for a line to leave out that is not inherited.
+  mutating func inherit(_ base: ScenarioParts) throws(ScenarioError) {
     let own = Set(assumptions.map(\.subject))
-    assumptions = base.assumptions.filter { !own.contains($0.subject) } + assumptions
+    let kept = try base.assumptions(leavingOut: without)
+    assumptions = kept.filter { !own.contains($0.subject) } + assumptions
     report = report.isEmpty ? base.report : report
     notes = base.notes.filter { !notes.contains($0) } + notes
     sources = base.sources.filter { !sources.contains($0) } + sources
@@ -107,11 +114,17 @@ struct ScenarioInheritance {
     }
     for item in try decoder.items("include") {
       var more = try other(item, file: file, chain: chain, isIncluded: true)
-      more.inherit(lent)
+      try more.inherit(lent)
       lent = more
       hasBase = true
     }
-    if hasBase { own.inherit(lent) }
+    if hasBase {
+      try own.inherit(lent)
+    } else if let first = own.without.first {
+      throw .structure(
+        "“without” leaves out lines of another file, named by “from” or “include”; here there is "
+          + "none", at: first.position)
+    }
     return own
   }
 

@@ -81,12 +81,18 @@ public struct StatementCost: Sendable, Equatable {
   public let cost: Double
   /// The baseline's mean of the stated measure, with unit; nil for a shock, whose mean is zero.
   public let baseline: String?
+  /// The baseline's probability of a value at least as far to the same side of its mean; nil for a
+  /// shock.
+  public let probability: Double?
 
-  /// Such as `growth(exports, 2024H2) = 11% asks for +2.4 standard deviations (baseline mean 3.1%)`.
+  /// Such as `growth(korea, 2019H2) = 11% asks korea for a 2.4-sigma half-year (+2.4 standard
+  /// deviations, baseline mean 3.1%, reached with probability 1%)`.
   public var sentence: String {
     let sign = sigma < 0 ? "" : "+"
-    return "\(assumption) asks for \(sign)\(fixedText(sigma, decimals: 1)) standard deviations"
-      + (baseline.map { " (baseline mean \($0))" } ?? "")
+    var facts = ["\(sign)\(fixedText(sigma, decimals: 1)) standard deviations"]
+    if let baseline { facts.append("baseline mean \(baseline)") }
+    if let probability { facts.append("reached with probability \(probabilityText(probability))") }
+    return "\(assumption) asks \(demand) (\(facts.joined(separator: ", ")))"
   }
 }
 
@@ -112,6 +118,9 @@ public struct RedundantAssumption: Sendable, Equatable {
   /// Why it has no effect, without the statement itself.
   public var reason: String {
     if let published { return "agrees with the published \(published), to the digits stated" }
+    if impliedBy.count == 1, let same = impliedBy.first, same.description == assumption.description {
+      return "is stated twice\(same.position.map { ", first in \($0.place)" } ?? ""); once is enough"
+    }
     let causes = impliedBy.map { "\($0)\($0.position?.remark ?? "")" }
     return "follows from \(causes.joined(separator: " and "))"
   }

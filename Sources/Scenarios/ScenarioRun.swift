@@ -113,6 +113,15 @@ public struct ScenarioRun: Sendable {
     try rows(of: scenario, try conditioned(scenario))
   }
 
+  /// The report's forms under a scenario.
+  func ownForms(_ scenario: ConditionedScenario) throws(ScenarioError) -> [StackedForm] {
+    var own: [StackedForm] = []
+    for (measure, form) in zip(report, forms) {
+      own.append(try scenario.form(of: measure, onBaseline: form))
+    }
+    return own
+  }
+
   /// A scenario laid on the baseline.
   func conditioned(_ scenario: Scenario) throws(ScenarioError) -> ConditionedScenario {
     try ConditionedScenario(scenario, projector: projector, baseline: law)
@@ -150,13 +159,15 @@ public struct ScenarioRun: Sendable {
   private func rows(
     of scenario: Scenario, _ conditioned: ConditionedScenario
   ) throws(ScenarioError) -> ScenarioResult {
+    let own = try ownForms(conditioned)
     let isExact = baselineSample == nil && conditioned.isLinear
     let exact = isExact ? ExactComparison(conditioned, baseline: law) : nil
     let comparison =
-      isExact ? nil : try DrawComparison(conditioned, law, forms, baselineSample, options)
+      isExact
+      ? nil : try DrawComparison(conditioned, law, forms, own: own, baselineSample, options)
     let rows = report.indices.map { i -> ScenarioRow in
       let (statistics, difference) =
-        exact?.row(forms[i], levels: options.levels)
+        exact?.row(own[i], onBaseline: forms[i], levels: options.levels)
         ?? comparison?.row(i, levels: options.levels)
         ?? (law.exactStatistics(of: forms[i], levels: options.levels), nil)
       return ScenarioRow(

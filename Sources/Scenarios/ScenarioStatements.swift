@@ -57,7 +57,7 @@ struct ScenarioStatements: Sendable {
     do throws(TimeSeriesError) {
       try bound.checkUnit(of: statement)
     } catch {
-      throw .refused(text, because: error, at: assumption.position)
+      throw .refused(text, because: error, at: assumption.place(of: error))
     }
     if let reason = statement.shareRefusal {
       throw .impossible(text, reason: reason, at: assumption.position)

@@ -94,6 +94,17 @@ public struct ARIMAFit: LikelihoodFit, Sendable {
       gradientNorm: gradientNorm, notes: notes, series: series, design: design, sigma: sigma)
   }
 
+  /// The fit with other figures on the model's scale; residuals and criteria are those of the estimate.
+  func reading(_ figures: [Double]) -> ARIMAFit {
+    ARIMAFit(
+      specification: specification, coefficientNames: coefficientNames, coefficients: coefficients,
+      covariance: covariance, standardErrors: standardErrors, sigma2: sigma2,
+      logLikelihood: logLikelihood, observations: observations, effectiveCount: effectiveCount,
+      parameterCount: parameterCount, residuals: residuals,
+      standardizedResiduals: standardizedResiduals, converged: converged, iterations: iterations,
+      gradientNorm: gradientNorm, notes: notes, series: figures, design: design, sigma: sigma)
+  }
+
   /// Estimate of a coefficient by name; nil for a name that the model has not.
   public func coefficient(_ name: String) -> Double? {
     coefficientNames.firstIndex(of: name).map { coefficients[$0] }

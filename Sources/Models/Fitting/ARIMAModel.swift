@@ -5,7 +5,7 @@ public import TimeSeries
 /// A seasonal ARIMA model of one series with calendar and data regressors.
 public struct ARIMAModel: FittedModel {
   /// The series explained, from its first to its last observed month.
-  public let series: Series
+  public private(set) var series: Series
   /// The canonical formula.
   public let formula: ModelFormula
   /// The scale the model works on.
@@ -15,7 +15,7 @@ public struct ARIMAModel: FittedModel {
   /// Estimates, criteria and diagnostics.
   public let summary: FitSummary
 
-  package let source: RegressorSource
+  package private(set) var source: RegressorSource
   /// Decisions between models that the data made: scale, calendar, windows, orders, dates of outliers.
   private let choices: Int
 
@@ -62,6 +62,15 @@ public struct ARIMAModel: FittedModel {
   package func holding(_ name: String, at value: Double) -> any RegressorDriven {
     var copy = self
     copy.fit = fit.holding(name, at: value)
+    return copy
+  }
+
+  /// The model with other figures of its series, the estimates as they are.
+  package func reading(_ figures: Series) -> ARIMAModel {
+    var copy = self
+    copy.series = figures
+    copy.fit = fit.reading(figures.values.map(transform.apply))
+    copy.source = source.reading(figures)
     return copy
   }
 

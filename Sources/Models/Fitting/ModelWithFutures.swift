@@ -209,6 +209,15 @@ public struct ModelWithFutures: FittedModel {
     return copy
   }
 
+  /// This model with other figures of its series, and the regressors' own models as they are.
+  fileprivate func reading(_ figures: Series) throws(ModelError) -> ModelWithFutures {
+    var copy = self
+    guard let driven = try driven.reading(figures) as? any RegressorDriven else { return self }
+    copy.driven = driven
+    copy.base = driven
+    return copy
+  }
+
   /// A regressor with each month past its data at the last value before it, or at a given one.
   private func held(_ name: String, through end: Period, after path: Series?) -> Series? {
     guard let known = driven.source.data[name], var last = known.lastObserved else { return path }
@@ -270,6 +279,23 @@ extension FittedModel {
     guard holdableCoefficients.contains(where: { $0.name == name }) else { return nil }
     if let model = self as? ModelWithFutures { return model.holding(name, at: value) }
     return (self as? any RegressorDriven)?.holding(name, at: value)
+  }
+}
+
+extension FittedModel {
+  /// The model as it would project had its series had other figures.
+  ///
+  /// ARIMA models keep their estimates; others are estimated anew with the same formula.
+  ///
+  /// - Parameter figures: The series from its first to its last observed month.
+  /// - Throws: `ModelError` where the formula cannot be estimated from them.
+  package func reading(_ figures: Series) throws(ModelError) -> any FittedModel {
+    if let model = self as? ARIMAModel { return model.reading(figures) }
+    if let model = self as? ModelWithFutures { return try model.reading(figures) }
+    let source = (self as? any RegressorDriven)?.source
+    var data = source?.data ?? [:]
+    data[formula.response] = data[formula.response]?.overlaid(by: figures) ?? figures
+    return try fit(formula, data: data, options: source?.options ?? FitOptions())
   }
 }
 

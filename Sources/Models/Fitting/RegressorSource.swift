@@ -4,8 +4,8 @@ import TimeSeries
 package struct RegressorSource: Sendable {
   let terms: [RegressorTerm]
   let response: String
-  let series: Series
-  let data: [String: Series]
+  private(set) var series: Series
+  private(set) var data: [String: Series]
   let options: FitOptions
   private let origin: Period
 
@@ -16,6 +16,14 @@ package struct RegressorSource: Sendable {
     data = request.data
     options = request.options
     origin = request.origin
+  }
+
+  /// The same regressors beside other figures of the response.
+  func reading(_ figures: Series) -> RegressorSource {
+    var copy = self
+    copy.series = figures
+    copy.data[response] = data[response]?.overlaid(by: figures) ?? figures
+    return copy
   }
 
   /// The months past the sample.

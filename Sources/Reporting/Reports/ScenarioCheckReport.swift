@@ -114,6 +114,7 @@ extension ScenarioCheckReport {
     case .path: return "path of a regressor"
     case .shape: return "known effect"
     case .coefficient: return "coefficient held"
+    case .history: return "published figures rewritten"
     case .statement, .shock: return ""
     }
   }

@@ -11,6 +11,7 @@ extension ScenarioReport {
     let document: JSONNode = [
       "schema": .string(schema),
       "scenarios": .array(reports.flatMap { report in report.results.map(report.node) }),
+      "targets": .array(reports.flatMap { $0.target?.nodes ?? [] }),
     ]
     return document.text()
   }
@@ -59,7 +60,7 @@ extension ScenarioReport {
       "name": .string(result.name),
       "assumptions": .array(result.assumptions.map { .string($0.description) }),
       "plausibility": result.plausibility.map(node) ?? .null,
-      "rows": .array(reportedRows(result).map(node)), "attribution": .array([]),
+      "rows": .array(reportedRows(result).map(node)), "attribution": .array(attributionNodes(result)), "path": .array(pathNodes(result)),
       "ranges": .array(
         result.ranges.map { range in
           [
@@ -81,7 +82,62 @@ extension ScenarioReport {
       "q": .number(plausibility.q), "degreesOfFreedom": .integer(plausibility.degreesOfFreedom),
       "pValue": .number(plausibility.pValue),
       "costliest": plausibility.costliest.map { .string($0.sentence) } ?? .null,
+      "costs": .array(
+        plausibility.costs.map { cost in
+          [
+            "assumption": .string(cost.assumption.description), "sigma": .number(cost.sigma),
+            "cost": .number(cost.cost), "baseline": cost.baseline.map(JSONNode.string) ?? .null,
+            "probability": cost.probability.map(JSONNode.number) ?? .null,
+          ]
+        }),
     ]
+  }
+
+  /// Which table csv writes.
+  public enum CSVPart: String, CaseIterable, Sendable {
+    /// The measures of the report.
+    case results
+    /// What each assumption asks and does.
+    case assumptions
+    /// What each assumption explains.
+    case attribution
+    /// The path of each period.
+    case path
+    /// The path to the target.
+    case target
+  }
+
+  /// One of the tables.
+  public static func csv(_ reports: [ScenarioReport], part: CSVPart) -> String {
+    switch part {
+    case .results: csv(reports)
+    case .assumptions: assumptionCSV(reports)
+    case .attribution: attributionCSV(reports)
+    case .path: pathCSV(reports)
+    case .target: TargetReport.csv(reports.compactMap(\.target))
+    }
+  }
+
+  /// A line an assumption: what it asks, how probable that is, what it does.
+  private static func assumptionCSV(_ reports: [ScenarioReport]) -> String {
+    let header = [
+      "scenario", "assumption", "sigma", "cost", "baseline", "probability", "effect", "redundant",
+    ]
+    let lines = reports.flatMap(\.results).flatMap { result in
+      result.assumptions.map { assumption -> String in
+        let cost = result.plausibility?.costs.first { $0.assumption == assumption }
+        let range = result.ranges.first { $0.assumption == assumption }
+        let numbers = [cost?.sigma, cost?.cost].map { CSVText.number($0 ?? .nan) }
+        return CSVText.line(
+          [result.name, assumption.description] + numbers + [
+            cost?.baseline ?? "",
+            CSVText.number(cost?.probability ?? range?.probability ?? .nan),
+            result.effects.first { $0.assumption == assumption }?.sentence ?? "",
+            result.redundant.first { $0.assumption == assumption }?.reason ?? "",
+          ])
+      }
+    }
+    return CSVText.line(header) + lines.joined()
   }
 
   private func node(_ row: ScenarioRow) -> JSONNode {

@@ -16,8 +16,12 @@ public struct ScenarioReport: Sendable {
   public let results: [ScenarioResult]
   /// Rows of each result that are reported; further ones serve the chart.
   private let rowCount: Int
-  /// Observed values of the series, for the chart.
-  private let series: [Series]
+  /// Observed values of the series, for paths and the chart.
+  let series: [Series]
+  /// What each assumption explains, by scenario.
+  let attributions: [String: ScenarioAttribution]
+  /// What it takes to reach a target; nil where none is asked for.
+  let target: TargetReport?
   /// What a reader should know about the assumptions, by scenario.
   private let remarks: [String: [String]]
 
@@ -28,12 +32,18 @@ public struct ScenarioReport: Sendable {
   ///   - results: The baseline and then the scenarios, as `ScenarioRun.results(of:)` gives them.
   ///   - sums: Series that are sums of the models' series.
   ///   - scenarios: The scenarios with their notes and sources.
-  ///   - rowCount: How many rows to report; those after them serve the chart only. Nil takes all.
+  ///   - rowCount: How many rows to report; those after them serve paths and the chart. Nil takes
+  ///     all.
+  ///   - attributions: What each assumption explains, by scenario.
+  ///   - answers: What it takes to reach a target, the baseline's answer first.
   public init(
     models: [any FittedModel], results: [ScenarioResult], sums: [SeriesSum] = [],
-    scenarios: [Scenario], rowCount: Int? = nil
+    scenarios: [Scenario], rowCount: Int? = nil,
+    attributions: [String: ScenarioAttribution] = [:], answers: [TargetAnswer] = []
   ) {
     series = models.map(\.series) + sums.map(\.series)
+    self.attributions = attributions
+    target = answers.isEmpty ? nil : TargetReport(answers, series: series)
     self.sums = sums
     self.rowCount = rowCount ?? results.first?.rows.count ?? 0
     titles = Dictionary(
@@ -61,8 +71,10 @@ extension ScenarioReport {
       lines.flatMap { wrapped($0, width: width, indent: "  ") }.map { $0 + "\n" }.joined()
     }
     let notes = closingNotes.isEmpty ? [] : [paragraph(closingNotes)]
-    let all = parts.map(paragraph) + tables(width: width).map { $0.plain() } + notes
-    return all.joined(separator: "\n")
+    var sections = parts.map(paragraph)
+    if results.count > 1 || target == nil { sections += allTables(width: width).map { $0.plain() } }
+    if let target { sections.append(target.plain(width: width)) }
+    return (sections + notes).joined(separator: "\n")
   }
 
   /// The same as markdown.
@@ -74,11 +86,19 @@ extension ScenarioReport {
       let lines = description(of: result)
       parts.append("### \(result.name)\n\n" + lines.dropFirst().map { "- \($0)\n" }.joined())
     }
-    parts += tables(width: .max).map { $0.markdown() }
+    if results.count > 1 || target == nil { parts += allTables(width: .max).map { $0.markdown() } }
+    if let target { parts.append(target.markdown()) }
     if !closingNotes.isEmpty {
       parts.append(closingNotes.map { $0 + "\n" }.joined(separator: "\n"))
     }
     return parts.joined(separator: "\n")
+  }
+
+  /// Headlines, what the assumptions explain, and paths where they are not the headlines themselves.
+  private func allTables(width: Int) -> [TextTable] {
+    let isPath = results.first.map { reportedRows($0).count == $0.rows.count } ?? true
+    return tables(width: width) + attributionTables(width: width)
+      + (isPath ? [] : pathTables(width: width))
   }
 
   /// Where each series' baseline comes from; models are quoted with `mark`.
@@ -89,10 +109,16 @@ extension ScenarioReport {
       }
   }
 
+  /// The model, or the sum, behind a series' baseline.
+  func baselineText(of name: String) -> String {
+    if let own = models.first(where: { $0.series == name }) { return footerText(ofModel: own.model) }
+    return sums.first { $0.series.name == name }?.identity.description ?? name
+  }
+
   /// Name, assumptions, plausibility and remarks of a scenario.
   private func description(of result: ScenarioResult) -> [String] {
     var lines = ["Scenario: \(result.name)"]
-    lines += result.assumptions.map { "assumes \($0)" }
+    lines += result.assumptions.map { $0.history == nil ? "assumes \($0)" : "asks \($0)" }
     if result.assumptions.isEmpty { lines.append("assumes nothing, so it is the baseline") }
     if let plausibility = result.plausibility {
       lines.append("plausibility: " + sentence(plausibility))
@@ -101,7 +127,9 @@ extension ScenarioReport {
     lines += result.effects.map { "\($0.assumption.subject) \($0.sentence)" }
     lines += result.redundant.map { "without effect: \($0.sentence)" }
     if let size = result.effectiveSampleSize {
-      lines.append("effective number of draws \(NumberText.fixed(size, decimals: 0))")
+      lines.append(
+        "reweighted to the exact law: effective number of draws "
+          + NumberText.fixed(size, decimals: 0, grouped: true))
     }
     return lines + (remarks[result.name] ?? [])
   }
@@ -152,42 +180,5 @@ extension ScenarioReport {
   /// The rows of a result that are reported.
   func reportedRows(_ result: ScenarioResult) -> [ScenarioRow] {
     Array(result.rows.prefix(rowCount))
-  }
-
-  /// The levels of the first series under the baseline and every scenario, after five years of data
-  /// as in a forecast's chart.
-  public func chart() -> FanChart {
-    let shown = series[0]
-    let fans = results.map { result in
-      let levels = levelRows(result)
-      let bands = (levels.first?.summary.intervals ?? []).indices.map { k in
-        FanChart.Band(
-          level: levels[0].summary.intervals[k].level,
-          lower: levels.map { $0.summary.intervals[k].lower },
-          upper: levels.map { $0.summary.intervals[k].upper })
-      }
-      return FanChart.Fan(
-        name: result.name, start: shown.end + 1, median: levels.map(\.summary.median),
-        bands: bands)
-    }
-    let publisher = shown.description.publisher.map { "Source: \($0). " } ?? ""
-    return FanChart(
-      title: titles[shown.name] ?? shown.name,
-      unit: shown.description.unit ?? "units as in the data",
-      source: publisher + "Baseline: \(footerText(ofModel: models[0].model))",
-      historyStart: shown.start,
-      history: shown.values, fans: fans
-    ).keepingHistory(5 * Swift.max(shown.frequency.periodsPerYear, 4))
-  }
-
-  /// Levels of the first series in the periods past its data, in order, each once.
-  private func levelRows(_ result: ScenarioResult) -> [ScenarioRow] {
-    let shown = series[0]
-    var rows: [Period: ScenarioRow] = [:]
-    for row in result.rows where row.series == shown.name && row.summary.measure.kind == .level {
-      let span = row.summary.measure.span.converted(to: shown.frequency)
-      if let span, span.start > shown.end { rows[span.start] = row }
-    }
-    return rows.sorted { $0.key < $1.key }.map(\.value)
   }
 }

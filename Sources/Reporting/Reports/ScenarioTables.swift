@@ -35,7 +35,11 @@ extension ScenarioReport {
       let scenarios = results.indices.dropFirst()
       let changing = scenarios.filter { changes($0, group) }
       let others = scenarios.filter { !changing.contains($0) }.map { results[$0].name }
-      var tables = pages(group, changing, width: width).map { table(group, scenarios: $0) }
+      // Up to a year of quarters reads as blocks of scenarios; longer spans as one line a period.
+      var tables =
+        group.rows.count <= 4 && !changing.isEmpty
+        ? [headlineTable(title(group), rows: group.rows, scenarios: Array(changing), width: width)]
+        : pages(group, changing, width: width).map { table(group, scenarios: $0) }
       if !others.isEmpty {
         let which = changing.isEmpty ? "every scenario" : others.joined(separator: ", ")
         tables[tables.count - 1].notes += wrapped("Unchanged under \(which).", width: 80)
@@ -68,11 +72,15 @@ extension ScenarioReport {
     return pages.isEmpty ? [[]] : pages
   }
 
-  private func table(_ group: Group, scenarios: [Int]) -> TextTable {
+  private func title(_ group: Group) -> String {
     let unit = group.unit.isEmpty ? "" : ", \(group.unit)"
+    return "\(titles[group.series] ?? group.series): \(group.kind.heading)\(unit)"
+  }
+
+  private func table(_ group: Group, scenarios: [Int]) -> TextTable {
     let level = percent(results.first?.rows.first?.summary.intervals.first?.level ?? 0.8)
     var table = TextTable(
-      title: "\(titles[group.series] ?? group.series): \(group.kind.heading)\(unit)",
+      title: title(group),
       columns: [.words("Period"), .numbers("baseline")]
         + scenarios.flatMap { index -> [TextTable.Column] in
           let name = results[index].name

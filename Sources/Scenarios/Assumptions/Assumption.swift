@@ -6,6 +6,8 @@ public struct Assumption: Hashable, Sendable, CustomStringConvertible {
   public enum Content: Hashable, Sendable {
     /// A statement about months, which conditions the joint law.
     case statement(MeasureStatement)
+    /// A statement about published months that asks what would follow had they been so.
+    case history(MeasureStatement)
     /// Future values of a regressor, which change the inputs of the projection.
     case path(RegressorPath)
     /// The innovation of a period.
@@ -20,11 +22,14 @@ public struct Assumption: Hashable, Sendable, CustomStringConvertible {
   public let content: Content
   /// Where it stands in its file; nil for one that comes from elsewhere.
   public let position: SourcePosition?
+  /// Where its unit stands; nil where it has none or comes from elsewhere.
+  let unitPosition: SourcePosition?
 
   /// An assumption from its parts.
   public init(_ content: Content, at position: SourcePosition? = nil) {
     self.content = content
     self.position = position
+    unitPosition = nil
   }
 
   /// Reads `growth(exports, 2024H2) = 5% ± 1`, `path(pmi, 2024-08) = 50.1, hold` and the like.
@@ -35,7 +40,9 @@ public struct Assumption: Hashable, Sendable, CustomStringConvertible {
   /// - Throws: `ScenarioError.syntax`.
   public init(parsing text: String, at position: SourcePosition? = nil) throws(ScenarioError) {
     do throws(TimeSeriesError) {
-      self.init(try Self.content(of: text), at: position)
+      content = try Self.content(of: text)
+      self.position = position
+      unitPosition = position.flatMap { Self.unitPosition(in: text, from: $0) }
     } catch {
       let error = Self.withNearestWord(error)
       throw .syntax(error, at: position.map { error.located(from: $0) })
@@ -43,13 +50,14 @@ public struct Assumption: Hashable, Sendable, CustomStringConvertible {
   }
 
   private static func content(of text: String) throws(TimeSeriesError) -> Content {
+    if let question = HistoryQuestion(text) { return .history(try question.statement()) }
     switch leadingWord(of: text) {
-    case "path": .path(try RegressorPath(parsing: text))
-    case "shock": .shock(try SeriesShock(parsing: text))
-    case "coefficient": .coefficient(try CoefficientValue(parsing: text))
+    case "path": return .path(try RegressorPath(parsing: text))
+    case "shock": return .shock(try SeriesShock(parsing: text))
+    case "coefficient": return .coefficient(try CoefficientValue(parsing: text))
     case .some(let word) where PolicyShape.usages.contains { $0.word == word }:
-      .shape(try PolicyShape(parsing: text))
-    default: .statement(try MeasureStatement(parsing: text))
+      return .shape(try PolicyShape(parsing: text))
+    default: return .statement(try MeasureStatement(parsing: text))
     }
   }
 
@@ -67,6 +75,7 @@ public struct Assumption: Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch content {
     case .statement(let statement): statement.description
+    case .history(let statement): "\(HistoryQuestion.mark) \(statement)"
     case .path(let path): path.description
     case .shock(let shock): shock.description
     case .shape(let shape): shape.description
@@ -79,6 +88,7 @@ public struct Assumption: Hashable, Sendable, CustomStringConvertible {
   public var subject: String {
     switch content {
     case .statement(let statement): statement.measure.description
+    case .history(let statement): "\(HistoryQuestion.mark) \(statement.measure)"
     case .path(let path): "path(\(quotedName(path.name)))"
     case .shock(let shock): shock.subject
     case .shape(let shape): shape.subject
@@ -89,7 +99,7 @@ public struct Assumption: Hashable, Sendable, CustomStringConvertible {
   /// The series it speaks of, in order; none for the path of a regressor.
   public var seriesNames: [String] {
     switch content {
-    case .statement(let statement):
+    case .statement(let statement), .history(let statement):
       [statement.measure.series] + (statement.measure.other.map { [$0] } ?? [])
     case .path: []
     case .shock(let shock): [shock.series]
@@ -101,6 +111,11 @@ public struct Assumption: Hashable, Sendable, CustomStringConvertible {
   /// The statement; nil for anything else.
   public var statement: MeasureStatement? {
     if case .statement(let statement) = content { statement } else { nil }
+  }
+
+  /// What is asked about published months; nil for anything else.
+  public var history: MeasureStatement? {
+    if case .history(let statement) = content { statement } else { nil }
   }
 
   /// The path; nil for anything else.

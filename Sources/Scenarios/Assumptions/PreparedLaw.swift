@@ -14,6 +14,8 @@ struct PreparedLaw: Sendable {
   let beforeShocks: StackedLaw
   /// The shocks; nil when there are none.
   let shocks: ShockConditions?
+  /// Published figures asked to be otherwise; nil when there are none.
+  let history: RewrittenHistory?
   /// What shapes, shocks and coefficients do, in the order of the scenario.
   let effects: [AssumptionEffect]
 
@@ -24,8 +26,9 @@ struct PreparedLaw: Sendable {
     _ scenario: Scenario, projector: Projector, baseline: StackedLaw
   ) throws(ScenarioError) {
     try scenario.checkRepetitions()
-    let projected = try projector.law(under: scenario, baseline: baseline)
-    var effects = projector.coefficientEffects(of: scenario)
+    history = try RewrittenHistory(scenario, on: baseline)
+    let projected = try projector.law(under: scenario, history: history, baseline: baseline)
+    var effects = projector.coefficientEffects(of: scenario) + (history?.effects ?? [])
     var mean = projected.mean
     for assumption in scenario.assumptions {
       guard let shape = assumption.shape else { continue }

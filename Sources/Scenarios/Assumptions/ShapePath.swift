@@ -99,7 +99,8 @@ struct ShapePath {
       assumption.description,
       because: .wrongUnit(
         measure: shape.subject, unit: shape.unit ?? "",
-        expected: unit.description.isEmpty ? "%" : unit.description), at: assumption.position)
+        expected: unit.description.isEmpty ? "%" : unit.description),
+      at: assumption.unitPosition ?? assumption.position)
   }
 
   /// What the shape adds to the mean path, one amount a projected period.

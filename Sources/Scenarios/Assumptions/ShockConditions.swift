@@ -104,7 +104,7 @@ struct ShockConditions: Sendable {
           assumption.description,
           because: .wrongUnit(
             measure: shock.subject, unit: unit, expected: block.series.description.unit ?? "sd"),
-          at: assumption.position)
+          at: assumption.unitPosition ?? assumption.position)
       }
       return value
     }

@@ -8,17 +8,27 @@ struct ScenarioBaseline {
   let end: Period
   /// The files it was made from.
   let inputs: [String]
+  /// The series that were asked for, whatever they are made of.
+  private let names: [String]
 
   /// Reads the data and fits the models that the assumptions of some sheets with one baseline, and
   /// the measures to report, need.
-  init(_ sheets: [ScenarioSheet], measures: [Measure], futures: FutureOptions) throws {
+  ///
+  /// - Parameter target: A measure to reach; a total that it names stands beside its parts, so that
+  ///   one sees which of them would deliver.
+  init(
+    _ sheets: [ScenarioSheet], measures: [Measure], futures: FutureOptions, target: Measure? = nil
+  ) throws {
     let sheet = sheets[0]
     let dataSet = try sheet.load()
     let stated = sheets.flatMap(\.content.scenario.assumptions).flatMap(\.seriesNames)
     let measured = measures.flatMap { [$0.series] + ($0.other.map { [$0] } ?? []) }
+    let asked = target.map { [$0.series] + ($0.other.map { [$0] } ?? []) } ?? []
+    let parts = dataSet.identities.filter { asked.contains($0.name) }.flatMap { $0.terms.map(\.series) }
     var names: [String] = []
-    for name in stated + measured where !names.contains(name) { names.append(name) }
+    for name in stated + measured + asked + parts where !names.contains(name) { names.append(name) }
     if names.isEmpty { names = [try dataSet.onlyName()] }
+    self.names = names.filter { !parts.contains($0) || (stated + measured + asked).contains($0) }
     let plan = try IdentityPlan(of: names, identities: dataSet.identities)
     let data = dataSet.allSeries
     let fitted = try plan.modelled.map { name in
@@ -47,12 +57,33 @@ struct ScenarioBaseline {
       + (specification.horizon ?? ForecastOptions.standardHorizon(first.frequency))
   }
 
-  /// Levels of the first series in every period past its data, for a chart.
-  var levelMeasures: [Measure] {
-    guard let series = models.first?.series, series.frequency == end.frequency, end > series.end
-    else { return [] }
-    return (1...(end - series.end)).map {
-      Measure(.level, of: series.name, in: PeriodSpan(series.end + $0))
+  /// The measures that were asked for, or the headlines: growth of this and next year where there is
+  /// growth, else levels.
+  func headlines(_ measures: [Measure]) throws -> [Measure] {
+    guard measures.isEmpty else { return measures }
+    let law = try ScenarioRun(
+      models: models, until: end, sums: sums, report: pathMeasures,
+      options: ScenarioOptions(draws: 2)
+    ).law
+    let usual = ScenarioRun.defaultReport(for: law)
+    let growth = usual.filter { $0.kind == .growth }
+    return growth.isEmpty ? usual : growth
+  }
+
+  /// Levels and growth on a year earlier of the series asked for in every period past the data, for
+  /// paths and the chart.
+  var pathMeasures: [Measure] {
+    (models.map(\.series) + sums.map(\.series)).filter { names.contains($0.name) }.flatMap {
+      series -> [Measure] in
+      guard series.frequency == end.frequency, end > series.end else { return [] }
+      let periods = (1...(end - series.end)).map { PeriodSpan(series.end + $0) }
+      let levels = periods.map { Measure(.level, of: series.name, in: $0) }
+      let cycle = series.frequency.periodsPerYear
+      // Growth needs every month of the year before, published or projected.
+      let isComplete = series.values.suffix(cycle).allSatisfy { !$0.isNaN }
+      guard !series.isBalance, series.frequency.isCalendar, isComplete, series.count >= cycle
+      else { return levels }
+      return levels + periods.map { Measure(.yoy, of: series.name, in: $0) }
     }
   }
 }

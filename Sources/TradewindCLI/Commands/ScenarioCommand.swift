@@ -62,16 +62,35 @@ struct ScenarioRunCommand: ParsableCommand {
       EXAMPLES
         tradewind scenario run Data/scenarios/*.yaml
         tradewind scenario run strong.yaml --measure "growth(exports, 2024H2)" --format json
+        tradewind scenario run Data/scenarios/*.yaml --chart scenarios.svg
+        tradewind scenario run --data Data/china/dataset.yaml --target "growth(exports, 2024) = 5%"
         generate-scenario | tradewind scenario run - --data trade.csv
       """)
 
-  @Argument(help: "Scenario files, - for standard input.")
-  var files: [String]
+  @Argument(help: "Scenario files, - for standard input; none with --target and --data.")
+  var files: [String] = []
 
   @Option(help: ArgumentHelp("Data instead of those the files name.", valueName: "data"))
   var data: String?
 
   @OptionGroup var reported: ScenarioMeasureOptions
+  @OptionGroup var question: ScenarioTargetOptions
+
+  @Flag(help: "Reweight draws to the exact law where logarithms or ratios enter assumptions.")
+  var reweight = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Table that csv writes: results, assumptions, attribution, path or target.",
+      valueName: "part"),
+    transform: { text in
+      guard let part = ScenarioReport.CSVPart(rawValue: text) else {
+        let names = ScenarioReport.CSVPart.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("expected one of \(names)")
+      }
+      return part
+    })
+  var csvPart: ScenarioReport.CSVPart?
 
   @OptionGroup var intervals: IntervalOptions
   @OptionGroup var futures: FutureOptions
@@ -88,7 +107,7 @@ struct ScenarioRunCommand: ParsableCommand {
   var jobs: Int = 1
 
   @Option(
-    help: ArgumentHelp("Draw the levels of all scenarios into FILE.", valueName: "file.svg"),
+    help: ArgumentHelp("Draw all scenarios beside the baseline into FILE.", valueName: "file.svg"),
     transform: svgName)
   var chart: String?
 
@@ -98,7 +117,7 @@ struct ScenarioRunCommand: ParsableCommand {
   func run() throws {
     try checkFiles()
     var failures: [Failure] = []
-    let sheets = readSheets(&failures)
+    let sheets = try question.sheets(data: data, files: files) ?? readSheets(&failures)
     try checkNames(of: sheets)
     var inputs = files
     var reports: [ScenarioReport] = []
@@ -125,6 +144,12 @@ struct ScenarioRunCommand: ParsableCommand {
 extension ScenarioRunCommand {
   /// Refuses files that are named twice, and one standard input for two things.
   private func checkFiles() throws {
+    if csvPart != nil, result.format != .csv {
+      throw UsageError("--csv-part chooses a table of csv; add --format csv or leave it out")
+    }
+    if csvPart == .target, question.target == nil {
+      throw UsageError("--csv-part target needs --target")
+    }
     if let twice = files.first(where: { file in files.filter { $0 == file }.count > 1 }) {
       throw UsageError("\(twice == "-" ? "standard input" : twice) is given twice")
     }
@@ -148,7 +173,7 @@ extension ScenarioRunCommand {
   /// Scenarios stand side by side under their names, beside the baseline.
   private func checkNames(of sheets: [ScenarioSheet]) throws {
     var files = ["baseline": "the baseline"]
-    for sheet in sheets {
+    for sheet in sheets where !self.files.isEmpty {
       let name = sheet.content.scenario.name
       if let first = files[name] {
         throw UsageError(
@@ -164,28 +189,52 @@ extension ScenarioRunCommand {
     on sheets: [ScenarioSheet], _ failures: inout [Failure], _ inputs: inout [String]
   ) throws -> ScenarioReport? {
     var measures = reported.measures(of: sheets)
-    let baseline = try ScenarioBaseline(sheets, measures: measures, futures: futures)
+    let baseline = try ScenarioBaseline(
+      sheets, measures: measures, futures: futures, target: question.target?.measure)
     inputs += baseline.inputs + sheets.flatMap(\.otherFiles)
-    let shown = measures.isEmpty ? nil : measures.count
-    if chart != nil, shown != nil { measures += baseline.levelMeasures }
+    if measures.isEmpty, files.isEmpty, let target = question.target { measures = [target.measure] }
+    let headlines = try baseline.headlines(measures)
+    let shown = headlines.count
+    measures = headlines + baseline.pathMeasures.filter { !headlines.contains($0) }
     let run = try ScenarioRun(
       models: baseline.models, until: baseline.end, sums: baseline.sums, report: measures,
       options: ScenarioOptions(
-        draws: intervals.draws, seed: intervals.seed, levels: intervals.levels, jobs: jobs))
+        draws: intervals.draws, seed: intervals.seed, levels: intervals.levels, jobs: jobs,
+        reweights: reweight))
     var results = [run.baseline]
-    for sheet in sheets {
+    var attributions: [String: ScenarioAttribution] = [:]
+    var answers = try question.target.map { [try run.answer(to: $0)] } ?? []
+    for sheet in sheets where !files.isEmpty {
+      let scenario = sheet.content.scenario
       do {
-        let result = try run.result(of: sheet.content.scenario)
+        let result = try run.result(of: scenario)
         warn(about: result, of: sheet)
         results.append(result)
+        attributions[scenario.name] = attribution(of: scenario, result, run, shown)
+        if let target = question.target { answers.append(try run.answer(to: target, under: scenario)) }
       } catch {
         failures.append((sheet.file, error))
       }
     }
-    guard results.count > 1 else { return nil }
+    guard results.count > 1 || !answers.isEmpty else { return nil }
     return ScenarioReport(
       models: baseline.models, results: results, sums: baseline.sums,
-      scenarios: sheets.map(\.content.scenario), rowCount: shown)
+      scenarios: sheets.map(\.content.scenario), rowCount: shown, attributions: attributions,
+      answers: answers)
+  }
+
+  /// What each assumption explains of the reported measures; nil, with the reason, where some
+  /// assumptions cannot be made without the others.
+  private func attribution(
+    of scenario: Scenario, _ result: ScenarioResult, _ run: ScenarioRun, _ shown: Int
+  ) -> ScenarioAttribution? {
+    do {
+      return try run.attribution(
+        of: scenario, result: result, rows: run.headlineRows.filter { $0 < shown })
+    } catch {
+      Messages.warning("“\(scenario.name)”: what each assumption explains is left out: \(error)")
+      return nil
+    }
   }
 
   /// A scenario that cannot differ from the baseline is a slip as a rule.
@@ -204,7 +253,9 @@ extension ScenarioRunCommand {
     let text =
       switch result.format {
       case .table: reports.map { $0.plain() }.joined(separator: "\n\n")
-      case .csv: ScenarioReport.csv(reports)
+      case .csv:
+        ScenarioReport.csv(
+          reports, part: csvPart ?? (question.target == nil ? .results : .target))
       case .json: ScenarioReport.json(reports)
       case .markdown: reports.map { $0.markdown() }.joined(separator: "\n")
       }

@@ -46,6 +46,34 @@ struct ScenarioSheet {
     }
   }
 
+  /// The baseline of some data without a scenario.
+  init(baselineOf data: String, model: String?, until: String?) throws {
+    let place = SourcePosition(line: 1, column: 1)
+    func entry(_ key: String, _ value: PositionedTree) -> PositionedTree.Entry {
+      PositionedTree.Entry(key: key, keyPosition: place, value: value)
+    }
+    func text(_ text: String) -> PositionedTree {
+      PositionedTree(.scalar(text: text, isQuoted: true), at: place)
+    }
+    let named = [("model", model), ("until", until)].compactMap { key, value in
+      value.map { entry(key, text($0)) }
+    }
+    file = data
+    self.data = data
+    dataPlace = nil
+    otherFiles = []
+    do throws(ScenarioError) {
+      content = try ScenarioFile(
+        tree: PositionedTree(
+          .mapping([
+            entry("scenario", text("baseline")),
+            entry("baseline", PositionedTree(.mapping(named), at: place)),
+          ]), at: place))
+    } catch {
+      throw UsageError("the baseline cannot be read: \(error)")
+    }
+  }
+
   /// Reads the data.
   func load() throws -> DataSet {
     do throws(SeriesIOError) {

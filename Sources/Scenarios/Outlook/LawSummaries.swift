@@ -1,0 +1,44 @@
+import Models
+import TimeSeries
+
+/// Statistics of forms under a conditioned law: closed form where it holds, else common draws.
+struct LawSummaries {
+  /// One a form.
+  let statistics: [RowStatistics]
+  /// The draws of each form; empty where all are known in closed form.
+  let values: [[Double]]
+
+  /// Summarises forms of a scenario's law.
+  ///
+  /// - Parameters:
+  ///   - scenario: The law with its statements.
+  ///   - forms: Forms on that law.
+  ///   - control: Draws of the same forms under a law whose means are known; nil entries have none.
+  ///   - options: Draws, seed and levels.
+  /// - Throws: `ScenarioError.drawsNotMet`.
+  init(
+    _ scenario: ConditionedScenario, forms: [StackedForm],
+    control: (values: [[Double]], means: [Double?])? = nil, options: ScenarioOptions
+  ) throws(ScenarioError) {
+    if scenario.isLinear, forms.allSatisfy(\.isLinear) {
+      let law = scenario.conditioning?.conditionedLaw ?? scenario.law
+      statistics = forms.map { law.exactStatistics(of: $0, levels: options.levels) }
+      values = []
+      return
+    }
+    let sample = DrawSample(
+      law: scenario.law, conditions: scenario.drawConditions, forms: forms, options: options)
+    if sample.unmetCount > 0 {
+      throw .drawsNotMet(count: sample.unmetCount, of: options.draws)
+    }
+    let isFree = scenario.conditioning == nil
+    statistics = forms.indices.map { i in
+      var reference = isFree ? scenario.law.exactMean(of: forms[i]).map { (sample.values[i], $0) } : nil
+      if reference == nil, let control, !control.values.isEmpty, let mean = control.means[i] {
+        reference = (control.values[i], mean)
+      }
+      return RowStatistics(sample.values[i], control: reference, levels: options.levels)
+    }
+    values = sample.values
+  }
+}
