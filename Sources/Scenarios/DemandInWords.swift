@@ -8,6 +8,7 @@ extension StatementCost {
     let whole = size.split(separator: ".").first.map(String.init) ?? size
     let article = size.hasPrefix("8") || whole == "11" || whole == "18" ? "an" : "a"
     let subject = assumption.seriesNames.first ?? "the baseline"
+    if size == "0.0" { return "\(subject) for no more than is expected" }
     return "\(subject) for \(article) \(size)-sigma \(assumption.spanNoun)"
   }
 }
@@ -32,7 +33,9 @@ extension Assumption {
 extension PeriodSpan {
   /// `month`, `quarter`, `half-year`, `year`, or the count of periods.
   fileprivate var noun: String {
-    guard start.frequency.isCalendar else { return count == 1 ? "period" : "stretch of \(count) periods" }
+    guard start.frequency.isCalendar else {
+      return count == 1 ? "period" : "stretch of \(count) periods"
+    }
     switch (count, start.month) {
     case (1, _): return "month"
     case (12, 1): return "year"

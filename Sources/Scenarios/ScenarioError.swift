@@ -129,7 +129,8 @@ extension ScenarioError: CustomStringConvertible {
       "\(count) of \(total) draws could not be moved onto the statements; they ask for months too "
         + "far from the baseline; give them a tolerance (±)"
     case .tooManyStatements(let count, let limit):
-      "\(count) statements are more than the \(limit) that can hold together"
+      "\(count) statements are more than the \(limit) that can hold together; put those about the "
+        + "same measure into one, or leave out what follows from others"
     case .linkedSeries(let names, let identities, let dropped):
       "\(listing(names)) are linked by \(listing(identities.map(\.description))); series that "
         + "several identities link are not projected together in this version; leave out "

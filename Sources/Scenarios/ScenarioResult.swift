@@ -118,8 +118,10 @@ public struct RedundantAssumption: Sendable, Equatable {
   /// Why it has no effect, without the statement itself.
   public var reason: String {
     if let published { return "agrees with the published \(published), to the digits stated" }
-    if impliedBy.count == 1, let same = impliedBy.first, same.description == assumption.description {
-      return "is stated twice\(same.position.map { ", first in \($0.place)" } ?? ""); once is enough"
+    if impliedBy.count == 1, let same = impliedBy.first, same.description == assumption.description
+    {
+      return
+        "is stated twice\(same.position.map { ", first in \($0.place)" } ?? ""); once is enough"
     }
     let causes = impliedBy.map { "\($0)\($0.position?.remark ?? "")" }
     return "follows from \(causes.joined(separator: " and "))"

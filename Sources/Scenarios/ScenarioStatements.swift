@@ -5,6 +5,9 @@ import TimeSeries
 struct ScenarioStatements: Sendable {
   /// More hard statements than this do not come from a person; the work grows with their square.
   static let limit = 2_000
+  /// More statements than this that are no linear functions of each other cannot be met draw by draw:
+  /// each draw solves as many equations, so ten thousand draws take half a minute at the limit.
+  static let drawLimit = 150
 
   /// Equalities, hard and soft, ready for conditioning.
   private(set) var rows: [ConditioningRow] = []
@@ -21,13 +24,17 @@ struct ScenarioStatements: Sendable {
   /// Statements that published values already satisfy.
   private(set) var published: [RedundantAssumption] = []
 
+  /// How often each text has been read.
+  private var copyCounts: [String: Int] = [:]
+
   /// Sentences on statements with a tolerance that stand there more than once.
   var repetitions: [String] {
     var sentences: [String] = []
-    for (i, row) in rows.enumerated() where !row.isHard {
-      let text = rowAssumptions[i].description
-      let places = rows.indices.filter { rowAssumptions[$0].description == text }
-      guard places.first == i, places.count > 1 else { continue }
+    var copies: [String: [Int]] = [:]
+    let texts = rowAssumptions.map(\.description)
+    for (i, row) in rows.enumerated() where !row.isHard { copies[texts[i], default: []].append(i) }
+    for (i, text) in texts.enumerated() {
+      guard let places = copies[text], places.first == i, places.count > 1 else { continue }
       let lines = places.compactMap { rowAssumptions[$0].position.map { "\($0.line)" } }
       sentences.append(
         "\(text) stands there \(places.count == 2 ? "twice" : "\(places.count) times")"
@@ -46,6 +53,21 @@ struct ScenarioStatements: Sendable {
     for assumption in scenario.assumptions {
       guard let statement = assumption.statement else { continue }
       try add(statement, of: assumption, on: law)
+    }
+    try checkDrawLimit(law)
+  }
+
+  /// Refuses more equations a draw than can be solved in bounded time.
+  private func checkDrawLimit(_ law: StackedLaw) throws(ScenarioError) {
+    let transforms = law.transforms
+    let isCurved = rows.contains { row in
+      !row.form.isLinear || row.form.support.contains { transforms[$0] != .identity }
+    }
+    let soft = rows.count { !$0.isHard }
+    // Hard statements beyond the number of months repeat each other.
+    let equations = soft + Swift.min(rows.count - soft, law.count)
+    if isCurved, equations > Self.drawLimit {
+      throw .tooManyStatements(equations, limit: Self.drawLimit)
     }
   }
 
@@ -69,7 +91,8 @@ struct ScenarioStatements: Sendable {
     switch statement.relation {
     case .equals(let value, let tolerance):
       // The same statement twice is two pieces of evidence, each with its own error.
-      let copies = rowAssumptions.filter { $0.description == text }.count
+      let copies = copyCounts[text, default: 0]
+      copyCounts[text] = copies + 1
       let key = streamKey(of: copies == 0 ? text : "\(text) (\(copies + 1))")
       rows.append(
         ConditioningRow(form: form, target: value, tolerance: tolerance, streamKey: key))

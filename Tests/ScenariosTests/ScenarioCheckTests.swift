@@ -44,7 +44,7 @@ import TimeSeries
     #expect(check.isConsistent, "\(check.problems)")
     let found = check.findings
     #expect(found.count == 5)
-    #expect(found.contains { $0.redundancy?.contains("follows from") == true })
+    #expect(found.contains { $0.redundancy?.contains("stated twice") == true })
     #expect(found[2].probability == 1)
     #expect(relativeError(found[3].cost?.sigma ?? .nan, 2) < 1e-9 && found[3].effect != nil)
     #expect(found[4].effect?.contains("in place of the estimate") == true)

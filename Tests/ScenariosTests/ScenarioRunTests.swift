@@ -260,7 +260,7 @@ import TimeSeries
     let result = try run(.log).result(
       of: Scenario("s", assuming: ["growth(exports, 2025) = 5%", "growth(exports, 2025) = 5%"]))
     #expect(result.redundant.count == 1)
-    #expect(result.redundant.first?.sentence.contains("follows from") == true)
+    #expect(result.redundant.first?.sentence.contains("stated twice") == true)
     #expect(result.plausibility?.degreesOfFreedom == 1)
   }
 }

@@ -16,7 +16,7 @@ struct SVGScenarioDrawing {
   /// Room for the values at the ends of the lines.
   private static let endRoom = 92.0
   /// Room above a plot for the scenario's name and caption.
-  private static let headRoom = 44.0
+  private static let headRoom = 52.0
   /// Room below a plot for the months.
   private static let footRoom = 34.0
   private static let margin = 24.0
@@ -100,7 +100,9 @@ struct SVGScenarioDrawing {
     var entries: [(label: String, color: String, isDashed: Bool, isBand: Bool)] = [
       ("observed", "#111827", false, false), ("baseline, median", Self.baselineColor, true, false),
     ]
-    if !chart.panels.isEmpty { entries.append(("scenario, median", Self.scenarioColor, false, false)) }
+    if !chart.panels.isEmpty {
+      entries.append(("scenario, median", Self.scenarioColor, false, false))
+    }
     if let level { entries.append(("\(level) interval of each", "#94a3b8", false, true)) }
     var place = Self.margin
     return entries.flatMap { entry -> [SVGElement] in
@@ -133,20 +135,23 @@ struct SVGScenarioDrawing {
     if let panel {
       let room = (plotWidth + Self.endRoom + left) / (0.56 * 14)
       parts.append(
-        text(cut(panel.fan.name, to: Int(room)), x: -left, y: -26, size: 14, color: "#111827",
+        text(
+          cut(panel.fan.name, to: Int(room)), x: -left, y: -32, size: 14, color: "#111827",
           weight: "600"))
       parts.append(
-        text(panel.caption, x: -left, y: -10, size: 12, color: "#4b5563"))
+        text(panel.caption, x: -left, y: -15, size: 12, color: "#4b5563"))
     }
     parts += grid(labelled: isFirst || columns == 1) + months()
     parts.append(contentsOf: bands(panel))
     parts.append(line(historyPoints, color: "#111827", width: 1.8, isDashed: false))
     parts.append(
-      line(points(chart.baseline, chart.baseline.median), color: Self.baselineColor, width: 1.8,
+      line(
+        points(chart.baseline, chart.baseline.median), color: Self.baselineColor, width: 1.8,
         isDashed: true))
     if let panel {
       parts.append(
-        line(points(panel.fan, panel.fan.median), color: Self.scenarioColor, width: 2.4,
+        line(
+          points(panel.fan, panel.fan.median), color: Self.scenarioColor, width: 2.4,
           isDashed: false))
     }
     parts += endLabels(panel) + hover(panel)

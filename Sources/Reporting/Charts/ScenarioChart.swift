@@ -119,7 +119,9 @@ extension ScenarioReport {
   /// Growth of the last year reported, beside the baseline's: `2025: +12.2%, baseline +5.9%`.
   private func caption(_ index: Int, _ name: String) -> String {
     let rows = reportedRows(results[index])
-    let last = rows.indices.last { rows[$0].series == name && rows[$0].summary.measure.kind == .growth }
+    let last = rows.indices.last {
+      rows[$0].series == name && rows[$0].summary.measure.kind == .growth
+    }
     guard let last else { return "" }
     func text(_ result: Int) -> String {
       NumberText.fixed(results[result].rows[last].summary.mean, decimals: 1, signed: true) + "%"

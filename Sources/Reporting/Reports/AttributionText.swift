@@ -79,10 +79,14 @@ extension ScenarioReport {
       return "What an assumption adds, averaged over all orders in which they could be made "
         + "(Shapley, \(subsets) subsets, at the mean path)."
     case .sampled(let orders):
-      let worst = found.rows.flatMap { row in
-        zip(row.standardErrors ?? [], row.effects).map { $0 / Swift.max(row.difference.magnitude, 1e-12, $1.magnitude) }
-      }.max() ?? 0
-      return "What an assumption adds, averaged over a sample of \(orders) orders in which they could "
+      let worst =
+        found.rows.flatMap { row in
+          zip(row.standardErrors ?? [], row.effects).map {
+            $0 / Swift.max(row.difference.magnitude, 1e-12, $1.magnitude)
+          }
+        }.max() ?? 0
+      return
+        "What an assumption adds, averaged over a sample of \(orders) orders in which they could "
         + "be made (Shapley, each order with its reverse, at the mean path); standard errors are up "
         + "to \(NumberText.fixed(100 * worst, decimals: 1))% of the change."
     }

@@ -55,7 +55,8 @@ extension ScenarioReport {
       NumberText.fixed(value, decimals: places, signed: signed, grouped: true)
     }
     func range(_ interval: ProbabilityInterval?, signed: Bool) -> String {
-      interval.map { "\(shown($0.lower, signed: signed)) to \(shown($0.upper, signed: signed))" } ?? ""
+      interval.map { "\(shown($0.lower, signed: signed)) to \(shown($0.upper, signed: signed))" }
+        ?? ""
     }
     let isSigned = summary.measure.kind.isSigned
     let label = summary.measure.periodName(frequency: summary.measure.span.start.frequency)

@@ -60,7 +60,8 @@ extension ScenarioReport {
       "name": .string(result.name),
       "assumptions": .array(result.assumptions.map { .string($0.description) }),
       "plausibility": result.plausibility.map(node) ?? .null,
-      "rows": .array(reportedRows(result).map(node)), "attribution": .array(attributionNodes(result)), "path": .array(pathNodes(result)),
+      "rows": .array(reportedRows(result).map(node)),
+      "attribution": .array(attributionNodes(result)), "path": .array(pathNodes(result)),
       "ranges": .array(
         result.ranges.map { range in
           [

@@ -107,7 +107,8 @@ extension ScenarioReport {
   /// The paths of all reports as one table.
   static func pathCSV(_ reports: [ScenarioReport]) -> String {
     let results = reports.flatMap { report in report.results.map { (report, $0) } }
-    let levels = results.first?.1.rows.first?.summary.intervals.map { percentNumber($0.level) } ?? []
+    let levels =
+      results.first?.1.rows.first?.summary.intervals.map { percentNumber($0.level) } ?? []
     var header = ["scenario", "series", "period", "unit", "mean", "median"]
     for level in levels { header += ["lower\(level)", "upper\(level)"] }
     header.append("yoy")

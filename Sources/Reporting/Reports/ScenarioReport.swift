@@ -111,7 +111,9 @@ extension ScenarioReport {
 
   /// The model, or the sum, behind a series' baseline.
   func baselineText(of name: String) -> String {
-    if let own = models.first(where: { $0.series == name }) { return footerText(ofModel: own.model) }
+    if let own = models.first(where: { $0.series == name }) {
+      return footerText(ofModel: own.model)
+    }
     return sums.first { $0.series.name == name }?.identity.description ?? name
   }
 

@@ -93,7 +93,8 @@ extension TargetReport {
     let places = isGrowth ? 1 : decimals[summary.measure.series] ?? 1
     let number = NumberText.fixed(
       value, decimals: places, signed: summary.measure.kind.isSigned, grouped: true)
-    return summary.unit == "%" ? number + "%" : summary.unit.isEmpty ? number : "\(number) \(summary.unit)"
+    return summary.unit == "%"
+      ? number + "%" : summary.unit.isEmpty ? number : "\(number) \(summary.unit)"
   }
 
   private func probability(_ answer: TargetAnswer) -> String {
@@ -215,7 +216,9 @@ extension TargetReport {
     header.append("required_yoy")
     let lines = answers.flatMap { answer in
       answer.path.map { row -> String in
-        let first = [answer.target.description, answer.scenario, CSVText.number(answer.probability)]
+        let first = [
+          answer.target.description, answer.scenario, CSVText.number(answer.probability),
+        ]
         var numbers = [row.expected.mean, row.required.mean]
         numbers += row.required.intervals.flatMap { [$0.lower, $0.upper] }
         numbers.append(row.requiredGrowth ?? .nan)

@@ -59,7 +59,9 @@ extension Assumption {
     guard let bracket = characters.firstIndex(of: ")") else { return nil }
     var place = bracket + 1
     while place < characters.count, !characters[place].isNumber { place += 1 }
-    while place < characters.count, characters[place].isNumber || ".,eE+-".contains(characters[place]) {
+    while place < characters.count,
+      characters[place].isNumber || ".,eE+-".contains(characters[place])
+    {
       place += 1
     }
     while place < characters.count, characters[place].isWhitespace { place += 1 }

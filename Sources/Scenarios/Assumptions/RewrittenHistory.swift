@@ -80,7 +80,8 @@ struct RewrittenHistory: Sendable {
       var changed = before
       for month in months {
         let place = month - changed.start
-        changed.values[place] = isBalance ? changed.values[place] + size : changed.values[place] * size
+        changed.values[place] =
+          isBalance ? changed.values[place] + size : changed.values[place] * size
       }
       return moved(with: changed, from: before, law)
     }
@@ -89,7 +90,8 @@ struct RewrittenHistory: Sendable {
       return bound.value(
         bound.references.map { reference in
           let published = law.series.first { $0.name == reference.series }
-          return (changed[reference.series] ?? series[reference.series] ?? published)?[reference.period]
+          return (changed[reference.series] ?? series[reference.series] ?? published)?[
+            reference.period]
             ?? .nan
         })
     }
@@ -104,7 +106,8 @@ struct RewrittenHistory: Sendable {
     series.merge(rewritten(size)) { _, new in new }
     effects.append(
       AssumptionEffect(
-        assumption: assumption, sentence: Self.sentence(months, before, size, isBalance: isBalance)))
+        assumption: assumption, sentence: Self.sentence(months, before, size, isBalance: isBalance))
+    )
   }
 
   /// A changed series with the totals that it is part of.
@@ -113,7 +116,9 @@ struct RewrittenHistory: Sendable {
   ) -> [String: Series] {
     var result = [changed.name: changed]
     for sum in law.sums {
-      guard let term = sum.identity.terms.first(where: { $0.series == changed.name }) else { continue }
+      guard let term = sum.identity.terms.first(where: { $0.series == changed.name }) else {
+        continue
+      }
       var total = figures(sum.series)
       for (i, month) in total.periods.enumerated() where !total.values[i].isNaN {
         let step = changed[month] - before[month]

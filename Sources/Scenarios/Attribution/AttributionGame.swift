@@ -112,7 +112,8 @@ final class AttributionGame {
       laws[lawMask] = subset
     }
     let values = subset.space.values(
-      rows: present.compactMap { subset.rows[$0] }, ranges: present.compactMap { subset.ranges[$0] })
+      rows: present.compactMap { subset.rows[$0] }, ranges: present.compactMap { subset.ranges[$0] }
+    )
     known[mask] = values
     return values
   }

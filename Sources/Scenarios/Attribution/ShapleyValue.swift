@@ -37,7 +37,8 @@ struct ShapleyValue: Sendable {
   private static func weights(_ count: Int) -> [Double] {
     var weights: [Double] = []
     for size in 0..<count {
-      let next = size == 0 ? 1 / Double(count) : weights[size - 1] * Double(size) / Double(count - size)
+      let next =
+        size == 0 ? 1 / Double(count) : weights[size - 1] * Double(size) / Double(count - size)
       weights.append(next)
     }
     return weights

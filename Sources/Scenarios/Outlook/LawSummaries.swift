@@ -33,7 +33,8 @@ struct LawSummaries {
     }
     let isFree = scenario.conditioning == nil
     statistics = forms.indices.map { i in
-      var reference = isFree ? scenario.law.exactMean(of: forms[i]).map { (sample.values[i], $0) } : nil
+      var reference =
+        isFree ? scenario.law.exactMean(of: forms[i]).map { (sample.values[i], $0) } : nil
       if reference == nil, let control, !control.values.isEmpty, let mean = control.means[i] {
         reference = (control.values[i], mean)
       }

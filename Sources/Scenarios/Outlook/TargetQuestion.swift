@@ -154,7 +154,9 @@ struct TargetQuestion {
   /// measure halfway between both mean paths.
   private func shares(_ old: LawSummaries, _ new: LawSummaries) -> [String: Double] {
     let law = before.law
-    var (levels, changes) = ([Double](repeating: 0, count: law.count), [Double](repeating: 0, count: law.count))
+    var (levels, changes) = (
+      [Double](repeating: 0, count: law.count), [Double](repeating: 0, count: law.count)
+    )
     var place = 1
     for mover in movers {
       for (k, month) in mover.months.enumerated() {
@@ -243,7 +245,8 @@ extension TargetQuestion.Mover {
     if measure.kind == .ytd || measure.kind == .ytdYoy, let end = span?.end {
       span = (end - (end.positionInYear - 1), end)
     }
-    let inside = months.filter { month in span.map { $0.start <= month && month <= $0.end } ?? false }
+    let inside = months.filter { month in span.map { $0.start <= month && month <= $0.end } ?? false
+    }
     guard let first = inside.first ?? months.first, let last = inside.last ?? months.last else {
       return nil
     }

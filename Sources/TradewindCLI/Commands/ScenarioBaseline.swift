@@ -24,7 +24,9 @@ struct ScenarioBaseline {
     let stated = sheets.flatMap(\.content.scenario.assumptions).flatMap(\.seriesNames)
     let measured = measures.flatMap { [$0.series] + ($0.other.map { [$0] } ?? []) }
     let asked = target.map { [$0.series] + ($0.other.map { [$0] } ?? []) } ?? []
-    let parts = dataSet.identities.filter { asked.contains($0.name) }.flatMap { $0.terms.map(\.series) }
+    let parts = dataSet.identities.filter { asked.contains($0.name) }.flatMap {
+      $0.terms.map(\.series)
+    }
     var names: [String] = []
     for name in stated + measured + asked + parts where !names.contains(name) { names.append(name) }
     if names.isEmpty { names = [try dataSet.onlyName()] }

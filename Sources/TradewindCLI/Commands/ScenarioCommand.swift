@@ -211,7 +211,9 @@ extension ScenarioRunCommand {
         warn(about: result, of: sheet)
         results.append(result)
         attributions[scenario.name] = attribution(of: scenario, result, run, shown)
-        if let target = question.target { answers.append(try run.answer(to: target, under: scenario)) }
+        if let target = question.target {
+          answers.append(try run.answer(to: target, under: scenario))
+        }
       } catch {
         failures.append((sheet.file, error))
       }
