@@ -66,9 +66,8 @@ struct DrawComparison {
 
   /// Draws the scenario, and the baseline where it has not been drawn yet.
   ///
-  /// - Parameters:
-  ///   - forms: The measures' forms under the baseline.
-  ///   - own: The same under the scenario.
+  /// Forms are those of the measures under the baseline, own ones the same under the scenario.
+  ///
   /// - Throws: `ScenarioError.drawsNotMet`.
   init(
     _ scenario: ConditionedScenario, _ law: StackedLaw, _ forms: [StackedForm],

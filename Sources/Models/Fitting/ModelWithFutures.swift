@@ -288,6 +288,7 @@ extension FittedModel {
   /// ARIMA models keep their estimates; others are estimated anew with the same formula.
   ///
   /// - Parameter figures: The series from its first to its last observed month.
+  /// - Returns: A model of the same formula and scale.
   /// - Throws: `ModelError` where the formula cannot be estimated from them.
   package func reading(_ figures: Series) throws(ModelError) -> any FittedModel {
     if let model = self as? ARIMAModel { return model.reading(figures) }

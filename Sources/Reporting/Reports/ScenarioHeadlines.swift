@@ -14,6 +14,7 @@ extension ScenarioReport {
   ///   - rows: Places in the report, all of one series and kind.
   ///   - scenarios: The results to show beside the baseline.
   ///   - width: Where names are cut to make the table fit.
+  /// - Returns: The table, wider than asked where names would become too short.
   func headlineTable(
     _ title: String, rows: [Int], scenarios: [Int], width: Int
   ) -> TextTable {

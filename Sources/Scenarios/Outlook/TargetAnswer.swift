@@ -74,6 +74,7 @@ extension ScenarioRun {
   /// - Parameters:
   ///   - target: A measure and a value: `=` and `>=` ask for at least that, `<=` for at most.
   ///   - scenario: What is assumed besides; nothing when nil.
+  /// - Returns: Odds, what the open months must do, who delivers, and the path.
   /// - Throws: `ScenarioError` for a target that is published, that nothing can reach, or that the
   ///   scenario rules out.
   /// - Complexity: Two samples of draws; none where everything is linear.

@@ -14,8 +14,8 @@ struct ScenarioBaseline {
   /// Reads the data and fits the models that the assumptions of some sheets with one baseline, and
   /// the measures to report, need.
   ///
-  /// - Parameter target: A measure to reach; a total that it names stands beside its parts, so that
-  ///   one sees which of them would deliver.
+  /// A total that the target to reach names stands beside its parts, so that one sees which of them
+  /// would deliver.
   init(
     _ sheets: [ScenarioSheet], measures: [Measure], futures: FutureOptions, target: Measure? = nil
   ) throws {
