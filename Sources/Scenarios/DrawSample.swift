@@ -21,9 +21,11 @@ struct DrawSample: Sendable {
 
   /// Draws from a law, moves the draws onto statements, and evaluates forms in each.
   ///
+  /// - Parameter drawn: The draws of the law where they are kept.
   /// - Complexity: O(draws · (n k + n r + months of the forms)); memory for the values only.
   init(
-    law: StackedLaw, conditions: DrawConditions?, forms: [StackedForm], options: ScenarioOptions
+    law: StackedLaw, conditions: DrawConditions?, forms: [StackedForm], options: ScenarioOptions,
+    drawn: DrawnMonths? = nil
   ) {
     let count = options.draws
     let starts = Array(stride(from: 0, to: count, by: Self.blockLength))
@@ -31,7 +33,8 @@ struct DrawSample: Sendable {
       let first = starts[place]
       let length = Swift.min(Self.blockLength, count - first)
       return Self.block(
-        from: first, length, law: law, conditions: conditions, forms: forms, seed: options.seed)
+        from: first, drawn?.blocks[place] ?? DrawnMonths.Block(law, from: first, length, options),
+        law: law, conditions: conditions, forms: forms, options: options)
     }
     values = forms.indices.map { place in blocks.flatMap { $0.values[place] } }
     logWeights = blocks.flatMap(\.logWeights)
@@ -45,16 +48,16 @@ struct DrawSample: Sendable {
   }
 
   private static func block(
-    from first: Int, _ length: Int, law: StackedLaw, conditions: DrawConditions?,
-    forms: [StackedForm], seed: UInt64
+    from first: Int, _ drawn: DrawnMonths.Block, law: StackedLaw, conditions: DrawConditions?,
+    forms: [StackedForm], options: ScenarioOptions
   ) -> Block {
-    let shocks = standardNormals(
-      rows: law.factor.columns, columns: length, seed: seed, from: first)
-    var months = law.factor * shocks
-    addMean(law.mean, to: &months)
+    var months = drawn.months
+    let length = months.columns
     var block = Block(values: [], logWeights: Array(repeating: 0, count: length), unmet: 0)
     if let conditions {
-      let moved = conditions.moved(months: months, shocks: shocks, from: first, seed: seed)
+      let moved = conditions.moved(
+        months: months, shocks: drawn.shocks, from: first, seed: options.seed,
+        weighs: options.reweights)
       months = moved.months
       block.logWeights = moved.logWeights
       block.unmet = moved.unmet.count
@@ -70,15 +73,6 @@ struct DrawSample: Sendable {
     return block
   }
 
-  private static func addMean(_ mean: [Double], to months: inout Matrix) {
-    let (rows, columns) = (months.rows, months.columns)
-    months.withUnsafeMutableElements { cells in
-      for j in 0..<columns {
-        for i in 0..<rows { cells[i + j * rows] = mean[i] + cells[i + j * rows] }
-      }
-    }
-  }
-
   private static func toLevels(_ months: inout Matrix, law: StackedLaw) {
     let (rows, columns) = (months.rows, months.columns)
     for block in law.blocks where block.transform != .identity {
@@ -92,7 +86,7 @@ struct DrawSample: Sendable {
   }
 
   /// Results of independent pieces of work in order, by several workers.
-  private static func mapped<Result: Sendable>(
+  static func mapped<Result: Sendable>(
     _ count: Int, jobs: Int, _ work: @Sendable (Int) -> Result
   ) -> [Result] {
     let workers = Swift.max(1, Swift.min(jobs, count))
@@ -124,10 +118,10 @@ struct DrawConditions: Sendable {
 
   /// Moves a block of draws that begins with draw `first` of the seed.
   func moved(
-    months: Matrix, shocks: Matrix, from first: Int, seed: UInt64
+    months: Matrix, shocks: Matrix, from first: Int, seed: UInt64, weighs: Bool
   ) -> ConditionalDraws.Block {
     let errors = errorShocks(columns: months.columns, from: first, seed: seed)
-    let block = draws.moved(months: months, shocks: shocks, errors: errors)
+    let block = draws.moved(months: months, shocks: shocks, errors: errors, weighs: weighs)
     guard let ranges else { return block }
     return ranges.moved(
       block, months: months, shocks: shocks, errors: errors, from: first, seed: seed)

@@ -102,7 +102,8 @@ extension ScenarioRun {
     let conditioned = try conditioned(scenario)
     return DrawSample(
       law: conditioned.law, conditions: conditioned.drawConditions,
-      forms: try ownForms(conditioned), options: options
+      forms: try ownForms(conditioned), options: options,
+      drawn: conditioned.prepared.isBaseline ? drawn : nil
     ).values
   }
 }

@@ -71,12 +71,13 @@ struct DrawComparison {
   /// - Throws: `ScenarioError.drawsNotMet`.
   init(
     _ scenario: ConditionedScenario, _ law: StackedLaw, _ forms: [StackedForm],
-    own: [StackedForm], _ drawn: DrawSample?, _ options: ScenarioOptions
+    own: [StackedForm], _ known: DrawSample?, _ options: ScenarioOptions, drawn: DrawnMonths?
   ) throws(ScenarioError) {
     baseline =
-      drawn ?? DrawSample(law: law, conditions: nil, forms: forms, options: options)
+      known ?? DrawSample(law: law, conditions: nil, forms: forms, options: options)
     sample = DrawSample(
-      law: scenario.law, conditions: scenario.drawConditions, forms: own, options: options)
+      law: scenario.law, conditions: scenario.drawConditions, forms: own, options: options,
+      drawn: drawn)
     if sample.unmetCount > 0 {
       throw .drawsNotMet(count: sample.unmetCount, of: options.draws)
     }

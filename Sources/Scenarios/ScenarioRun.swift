@@ -22,6 +22,8 @@ public struct ScenarioRun: Sendable {
   let forms: [StackedForm]
   let units: [String]
   private let baselineSample: DrawSample?
+  /// The baseline's draws before statements; nil where none are needed or they are too many to keep.
+  let drawn: DrawnMonths?
   private let projector: Projector
 
   /// A baseline from a joint law; scenarios on it cannot set regressor paths.
@@ -77,9 +79,10 @@ public struct ScenarioRun: Sendable {
     self.forms = forms
     self.units = units
     let needsDraws = !(law.isLinear && forms.allSatisfy(\.isLinear))
+    drawn = needsDraws ? DrawnMonths(law, options: options) : nil
     baselineSample =
       needsDraws
-      ? DrawSample(law: law, conditions: nil, forms: forms, options: options) : nil
+      ? DrawSample(law: law, conditions: nil, forms: forms, options: options, drawn: drawn) : nil
     baseline = Self.baselineResult(law, measures, forms, units, baselineSample, options)
   }
 
@@ -164,7 +167,10 @@ public struct ScenarioRun: Sendable {
     let exact = isExact ? ExactComparison(conditioned, baseline: law) : nil
     let comparison =
       isExact
-      ? nil : try DrawComparison(conditioned, law, forms, own: own, baselineSample, options)
+      ? nil
+      : try DrawComparison(
+        conditioned, law, forms, own: own, baselineSample, options,
+        drawn: conditioned.prepared.isBaseline ? drawn : nil)
     let rows = report.indices.map { i -> ScenarioRow in
       let (statistics, difference) =
         exact?.row(own[i], onBaseline: forms[i], levels: options.levels)
@@ -173,7 +179,7 @@ public struct ScenarioRun: Sendable {
       return ScenarioRow(
         summary: statistics.summary(report[i], units[i], isExact: isExact), difference: difference)
     }
-    let view = conditioned.baselineView(options: options)
+    let view = conditioned.baselineView(options: options, drawn: drawn)
     return ScenarioResult(
       name: scenario.name, assumptions: scenario.assumptions, rows: rows,
       plausibility: conditioned.plausibility(view), redundant: conditioned.redundant,

@@ -19,7 +19,7 @@ struct Benchmarks: ParsableCommand {
   func run() throws {
     let questions =
       try arimaQuestions() + [selectionQuestion()] + stateSpaceQuestions()
-      + regressionQuestions() + ingestQuestions() + systemQuestions()
+      + regressionQuestions() + ingestQuestions() + systemQuestions() + scenarioQuestions()
     for question in questions where only.map({ question.title.contains($0) }) ?? true {
       try question.answer(rounds: rounds)
     }

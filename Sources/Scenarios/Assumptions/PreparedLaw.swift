@@ -19,6 +19,9 @@ struct PreparedLaw: Sendable {
   /// What shapes, shocks and coefficients do, in the order of the scenario.
   let effects: [AssumptionEffect]
 
+  /// True where nothing but statements is assumed, so that the law is the baseline's.
+  let isBaseline: Bool
+
   /// Applies everything that is no statement about months.
   ///
   /// - Throws: `ScenarioError` for the first assumption that cannot be taken.
@@ -26,6 +29,7 @@ struct PreparedLaw: Sendable {
     _ scenario: Scenario, projector: Projector, baseline: StackedLaw
   ) throws(ScenarioError) {
     try scenario.checkRepetitions()
+    isBaseline = scenario.assumptions.allSatisfy { $0.statement != nil }
     history = try RewrittenHistory(scenario, on: baseline)
     let projected = try projector.law(under: scenario, history: history, baseline: baseline)
     var effects = projector.coefficientEffects(of: scenario) + (history?.effects ?? [])

@@ -41,10 +41,11 @@ package struct ConditionalDraws: Sendable {
   ///   - shocks: The standard shocks they were made from, k × m.
   ///   - errors: Standard shocks of the soft statements' errors, one row each in order, × m.
   ///   - shifts: What is added to the statements' values in each draw, q × m; nothing when nil.
+  ///   - weighs: False where importance weights are not used; they are then 0.
   /// - Returns: The block after conditioning.
   /// - Complexity: O(m n r), and a few evaluations of the statements a draw where they are curved.
   package func moved(
-    months: Matrix, shocks: Matrix, errors: Matrix, shifts: Matrix? = nil
+    months: Matrix, shocks: Matrix, errors: Matrix, shifts: Matrix? = nil, weighs: Bool = true
   ) -> Block {
     let count = months.columns
     var block = Block(months: months, logWeights: Array(repeating: 0, count: count), unmet: [])
@@ -61,18 +62,19 @@ package struct ConditionalDraws: Sendable {
     block.months = months + monthGain * movement
     guard !conditioning.isLinear else { return block }
     let movedErrors = errors.rows > 0 ? errors + errorBasis * movement : errors
-    refine(&block, errors: movedErrors, shifts: shifts)
+    refine(&block, errors: movedErrors, shifts: shifts, weighs: weighs)
     return block
   }
 
-  private func refine(_ block: inout Block, errors: Matrix, shifts: Matrix?) {
+  private func refine(_ block: inout Block, errors: Matrix, shifts: Matrix?, weighs: Bool) {
     var scratch = DrawNewton.Scratch(newton)
     let n = block.months.rows
     for j in 0..<block.months.columns {
       scratch.setTargets(newton, shift: shifts?.column(j))
       let outcome = block.months.withUnsafeElements { cells in
         cells.baseAddress.map {
-          newton.solve(months: $0 + j * n, errors: errors.column(j), scratch: &scratch)
+          newton.solve(
+            months: $0 + j * n, errors: errors.column(j), scratch: &scratch, weighs: weighs)
         }
       }
       guard let outcome else { continue }

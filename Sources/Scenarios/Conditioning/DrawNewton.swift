@@ -25,6 +25,8 @@ struct DrawNewton: Sendable {
 
   /// The independent statements, and which rows of the conditioning they are.
   let forms: [StackedForm]
+  /// The places in `support` that each statement reads.
+  let formSupport: [[Int]]
   let rows: [Int]
   let targets: [Double]
   let scales: [Double]
@@ -47,6 +49,7 @@ struct DrawNewton: Sendable {
     let months = Set(chosen.flatMap(\.form.support)).sorted()
     let place = Dictionary(uniqueKeysWithValues: months.enumerated().map { ($1, $0) })
     forms = chosen.map { $0.form.renumbered(place) }
+    formSupport = forms.map(\.support)
     targets = chosen.map(\.target)
     tolerances = chosen.map(\.tolerance)
     scales = basis.pivots.map {
@@ -81,9 +84,10 @@ struct DrawNewton: Sendable {
   ///   - months: All stacked months of the draw on the model scale.
   ///   - errors: Its error shocks, one a soft row.
   ///   - scratch: Reused between draws.
+  ///   - weighs: False where the weight is not used; it is then 0.
   /// - Returns: The further movement, the weight, and whether all statements are met.
   func solve(
-    months: UnsafePointer<Double>, errors: [Double], scratch: inout Scratch
+    months: UnsafePointer<Double>, errors: [Double], scratch: inout Scratch, weighs: Bool = true
   ) -> Outcome {
     var movement = [Double](repeating: 0, count: rank)
     var size = residual(months, errors, movement, &scratch)
@@ -100,6 +104,7 @@ struct DrawNewton: Sendable {
       (movement, size) = next
     }
     let isMet = size <= Self.acceptedResidual
+    guard weighs else { return Outcome(movement: movement, logWeight: 0, isMet: isMet) }
     _ = residual(months, errors, movement, &scratch)
     scratch.buildSystem(self)
     let logDeterminant = scratch.solve(&step)
@@ -133,8 +138,10 @@ struct DrawNewton: Sendable {
     for (u, month) in support.enumerated() {
       var y = months[month]
       for l in 0..<rank { y += supportGain[u * rank + l] * movement[l] }
-      scratch.levels[u] = transforms[u].inverse(y)
-      scratch.slopes[u] = transforms[u].inverseDerivative(y)
+      let level = transforms[u].inverse(y)
+      scratch.levels[u] = level
+      // The exponential is its own derivative.
+      scratch.slopes[u] = transforms[u] == .log ? level : transforms[u].inverseDerivative(y)
     }
     var worst = 0.0
     scratch.levels.withUnsafeBufferPointer { levels in
@@ -184,15 +191,14 @@ struct DrawNewton: Sendable {
     mutating func buildSystem(_ newton: DrawNewton) {
       let r = newton.rank
       for i in 0..<r {
+        let read = newton.formSupport[i]
         gradient.withUnsafeMutableBufferPointer { gradient in
-          gradient.update(repeating: 0)
+          for u in read { gradient[u] = 0 }
           levels.withUnsafeBufferPointer { newton.forms[i].addGradient($0, into: gradient) }
         }
         for l in 0..<r {
           var sum = 0.0
-          for u in gradient.indices {
-            sum += gradient[u] * slopes[u] * newton.supportGain[u * r + l]
-          }
+          for u in read { sum += gradient[u] * slopes[u] * newton.supportGain[u * r + l] }
           if let place = newton.errorPlaces[i] {
             sum -= newton.tolerances[i] * newton.errorGain[place * r + l]
           }

@@ -15,10 +15,12 @@ struct LawSummaries {
   ///   - forms: Forms on that law.
   ///   - control: Draws of the same forms under a law whose means are known; nil entries have none.
   ///   - options: Draws, seed and levels.
+  ///   - drawn: The baseline's draws where they are kept.
   /// - Throws: `ScenarioError.drawsNotMet`.
   init(
     _ scenario: ConditionedScenario, forms: [StackedForm],
-    control: (values: [[Double]], means: [Double?])? = nil, options: ScenarioOptions
+    control: (values: [[Double]], means: [Double?])? = nil, options: ScenarioOptions,
+    drawn: DrawnMonths? = nil
   ) throws(ScenarioError) {
     if scenario.isLinear, forms.allSatisfy(\.isLinear) {
       let law = scenario.conditioning?.conditionedLaw ?? scenario.law
@@ -27,7 +29,8 @@ struct LawSummaries {
       return
     }
     let sample = DrawSample(
-      law: scenario.law, conditions: scenario.drawConditions, forms: forms, options: options)
+      law: scenario.law, conditions: scenario.drawConditions, forms: forms, options: options,
+      drawn: scenario.prepared.isBaseline ? drawn : nil)
     if sample.unmetCount > 0 {
       throw .drawsNotMet(count: sample.unmetCount, of: options.draws)
     }

@@ -12,6 +12,7 @@ struct TargetQuestion {
   private let before: ConditionedScenario
   private let after: ConditionedScenario
   private let options: ScenarioOptions
+  private let drawn: DrawnMonths?
   private let asked: (form: StackedForm, bound: BoundMeasure)
   /// Series that move, with their open months in the target's span.
   private let movers: [Mover]
@@ -36,6 +37,7 @@ struct TargetQuestion {
     (value, isFloor) = try Self.goal(target)
     name = scenario.name
     options = run.options
+    drawn = run.drawn
     before = try run.conditioned(scenario)
     let text = target.description
     let found = try before.law.form(of: target.measure, in: text, at: nil)
@@ -110,10 +112,10 @@ struct TargetQuestion {
         forms.append(try law.form(of: level, in: level.description, at: nil).form)
       }
     }
-    let old = try LawSummaries(before, forms: forms, options: options)
+    let old = try LawSummaries(before, forms: forms, options: options, drawn: drawn)
     let means = old.statistics.map { Optional($0.mean) }
     let new = try LawSummaries(
-      after, forms: forms, control: (old.values, means), options: options)
+      after, forms: forms, control: (old.values, means), options: options, drawn: drawn)
     var deliveries: [TargetAnswer.Delivery] = []
     var path: [TargetAnswer.PathRow] = []
     var place = 1
