@@ -17,6 +17,11 @@ struct TransitionTests {
     ("companion", CompanionTransition(coefficients: [0.5, -0.3, 0.1], stateCount: 3)),
     ("companion with moving average", CompanionTransition(coefficients: [0.7], stateCount: 4)),
     (
+      "integrated",
+      IntegratedTransition(
+        coefficients: [0.5, -0.3], processStates: 3, differencing: [1, 0, 0, 1, -1])
+    ),
+    (
       "blocks",
       BlockTransition([
         TrendTransition(), SeasonalTransition(period: 4),

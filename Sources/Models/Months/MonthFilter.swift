@@ -34,6 +34,9 @@ package final class MonthFilter {
   /// a, order × columns.
   let state: UnsafeMutablePointer<Double>
   let diffuseScale: UnsafeMutablePointer<Double>
+  /// Var of each state as predicted and of each month when it was kept: what a variance that
+  /// readings have used up is judged against.
+  private let variances: UnsafeMutablePointer<Double>
   let loaded: UnsafeMutablePointer<Double>
   private let loadedDiffuse: UnsafeMutablePointer<Double>
   private let projection: UnsafeMutablePointer<Double>
@@ -59,14 +62,15 @@ package final class MonthFilter {
     diffuseStart = form.initial.diffuse.columns
     let q = Swift.max(diffuseStart, 1)
     let extra = Swift.max(columns, q)
-    let total = 2 * order * order + order * (q + columns + 4) + q + order * extra
+    let total = 2 * order * order + order * (q + columns + 5) + q + order * extra
     room = .allocate(capacity: total)
     room.initialize(repeating: 0, count: total)
     covariance = room
     diffuse = covariance + order * order
     state = diffuse + order * q
     diffuseScale = state + order * columns
-    loaded = diffuseScale + order
+    variances = diffuseScale + order
+    loaded = variances + order
     loadedDiffuse = loaded + order
     projection = loadedDiffuse + order
     scratch = projection + q
@@ -99,6 +103,7 @@ package final class MonthFilter {
     var run = MonthRun()
     for time in 0..<readings.months {
       if diffuseCount > 0 { updateScales() }
+      for i in 0..<m { variances[i] = covariance[i + i * order] }
       let slot = readings.slots[time]
       if slot >= 0 { keep(time, in: m + slot) }
       for index in readings.first[time]..<readings.first[time + 1] {
@@ -148,6 +153,7 @@ package final class MonthFilter {
       covariance[k + i * order] = loaded[i]
     }
     covariance[k + k * order] = own
+    variances[k] = own
     for c in 0..<columns { state[k + c * order] = row.dot(state + c * order) }
     diffuseScale[k] = 0
     for c in 0..<diffuseCount { diffuse[k + c * order] = row.dot(diffuse + c * order) }
@@ -172,7 +178,7 @@ package final class MonthFilter {
     var (scale, size) = (0.0, 0.0)
     for t in 0..<row.count {
       let (weight, place) = (row.weights[t], row.places[t])
-      scale += weight * weight * covariance[place + place * order]
+      scale += weight * weight * variances[place]
       size += (weight * state[place]).magnitude
     }
     loadCovariance()
@@ -321,12 +327,11 @@ extension MonthFilter {
     return ((0..<count).map { state[m + $0] }, result)
   }
 
-  /// The first slot whose month still depends on a diffuse direction; nil when none does.
-  package var firstOpenSlot: Int? {
-    (0..<readings.slotCount).first { slot in
-      (0..<diffuseCount).contains { c in
-        diffuse[m + slot + c * order].magnitude > 1e-8 * Swift.max(diffuseScale[m + slot], 1e-300)
-      }
+  /// Whether the month in a slot still depends on a diffuse direction after a run.
+  package func isOpen(slot: Int) -> Bool {
+    (0..<diffuseCount).contains { c in
+      // Rounding leaves about 1e-15 of the scale; what is open is of its size.
+      diffuse[m + slot + c * order].magnitude > 1e-8 * diffuseScale[m + slot]
     }
   }
 }

@@ -52,7 +52,7 @@ extension StructuralFit {
       for j in half.indices { for i in half.indices { covariance[i, j] += half[i] * half[j] } }
     }
     return GaussianLaw(
-      positions: law.positions, mean: law.mean, factor: StructuralOutlook.factor(of: covariance))
+      positions: law.positions, mean: law.mean, factor: covariance.semidefiniteFactor)
   }
 
   /// c; two degrees of freedom are kept, without which the variance would not exist.
@@ -139,14 +139,14 @@ struct StructuralOutlook {
       throw .estimationFailed(
         "the law of the unknown months of \(fit.specification.components) lost all digits")
     }
-    if let open = filter.firstOpenSlot {
+    if let open = positions.indices.first(where: { filter.isOpen(slot: $0) }) {
       throw .unidentifiedGap(position: positions[open])
     }
     let (mean, covariance) = filter.keptMonths
     return GaussianLaw(
       positions: positions,
       mean: zip(positions, mean).map { $1 + offset + effect[$0] },
-      factor: Self.factor(of: covariance))
+      factor: covariance.semidefiniteFactor)
   }
 
   /// x'β of the known coefficients, for every month.
@@ -166,12 +166,6 @@ struct StructuralOutlook {
     }
     return columns.isEmpty
       ? Matrix(rows: regressors.matrix.rows, columns: 0) : Matrix(columnVectors: columns)
-  }
-
-  /// A lower triangular factor where rounding allows, else one by eigenvalues.
-  static func factor(of covariance: Matrix) -> Matrix {
-    if let factor = try? CholeskyFactorization(covariance).lower { return factor }
-    return (try? SymmetricEigen(covariance).squareRootFactor) ?? Matrix(rows: covariance.rows, columns: 1)
   }
 }
 
