@@ -4,8 +4,9 @@ import Tradewind
 /// `tradewind data …`.
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Look at data: report what is odd, turn days into months.",
-    subcommands: [DataCheckCommand.self, DataConvertCommand.self])
+    commandName: "data",
+    abstract: "Look at data: report what is odd, turn days into months, solve published sentences.",
+    subcommands: [DataCheckCommand.self, DataConvertCommand.self, DataFactsCommand.self])
 }
 
 /// `tradewind data check DATA`.
