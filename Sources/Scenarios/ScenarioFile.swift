@@ -94,16 +94,19 @@ public struct BaselineSpecification: Hashable, Sendable {
   public let until: Period?
   /// Periods past the data, where `until` is not given; nil when not stated.
   public let horizon: Int?
+  /// The last period of the data that is used, as if nothing later were published; nil for all.
+  public let dataUntil: Period?
 
   /// A baseline from its parts.
   public init(
     model: String? = nil, at modelPosition: SourcePosition? = nil, until: Period? = nil,
-    horizon: Int? = nil
+    horizon: Int? = nil, dataUntil: Period? = nil
   ) {
     self.model = model
     self.modelPosition = modelPosition
     self.until = until
     self.horizon = horizon
+    self.dataUntil = dataUntil
   }
 
   init(_ tree: PositionedTree?) throws(ScenarioError) {
@@ -116,15 +119,16 @@ public struct BaselineSpecification: Hashable, Sendable {
         "a formula with commas must stand in quotes, as in model: \"arima(0,1,1)\"",
         at: model.position)
     }
-    let decoder = try MappingDecoder(tree, keys: ["model", "until", "horizon"], what: "a baseline")
-    let until = try Self.until(decoder)
+    let decoder = try MappingDecoder(
+      tree, keys: ["model", "until", "horizon", "dataUntil"], what: "a baseline")
+    let until = try Self.period("until", decoder)
     let horizon = try Self.horizon(decoder)
     if until != nil, horizon != nil, let second = decoder.value("horizon") {
       throw .structure("give the end as “until” or as “horizon”, not both", at: second.position)
     }
     self.init(
       model: try decoder.text("model"), at: decoder.value("model")?.position, until: until,
-      horizon: horizon)
+      horizon: horizon, dataUntil: try Self.period("dataUntil", decoder))
   }
 
   /// What is stated here, and the rest from another baseline.
@@ -135,8 +139,10 @@ public struct BaselineSpecification: Hashable, Sendable {
       until: hasEnd ? until : base.until, horizon: hasEnd ? horizon : base.horizon)
   }
 
-  private static func until(_ decoder: MappingDecoder) throws(ScenarioError) -> Period? {
-    guard let text = try decoder.text("until"), let place = decoder.value("until")?.position else {
+  private static func period(
+    _ key: String, _ decoder: MappingDecoder
+  ) throws(ScenarioError) -> Period? {
+    guard let text = try decoder.text(key), let place = decoder.value(key)?.position else {
       return nil
     }
     do throws(TimeSeriesError) {

@@ -32,16 +32,17 @@ struct ScenarioBaseline {
     if names.isEmpty { names = [try dataSet.onlyName()] }
     self.names = names.filter { !parts.contains($0) || (stated + measured + asked).contains($0) }
     let plan = try IdentityPlan(of: names, identities: dataSet.identities)
-    let data = dataSet.allSeries
+    let last = sheet.content.baseline.dataUntil
+    let data = dataSet.allSeries.mapValues { $0.published(until: last) }
     let fitted = try plan.modelled.map { name in
       var data = data
-      data[name] = try dataSet.series(named: name)
+      data[name] = try sheet.published(dataSet.series(named: name))
       let formula = try sheet.formula(for: name, columns: data)
       dataSet.printWarnings(about: Set([name] + formula.dataRegressors))
       return try fit(formula, data: data)
     }
     sums = try plan.sums.map {
-      SeriesSum(series: try dataSet.series(named: $0.name), identity: $0)
+      SeriesSum(series: try sheet.published(dataSet.series(named: $0.name)), identity: $0)
     }
     models = try futures.applied(to: fitted)
     end = try Self.end(sheet.content.baseline, of: models.map(\.series))
@@ -87,5 +88,32 @@ struct ScenarioBaseline {
       else { return levels }
       return levels + periods.map { Measure(.yoy, of: series.name, in: $0) }
     }
+  }
+}
+
+extension ScenarioSheet {
+  /// The part of a series that the baseline counts as published.
+  ///
+  /// - Throws: `UsageError` when nothing of it is.
+  func published(_ series: Series) throws -> Series {
+    guard let last = content.baseline.dataUntil else { return series }
+    if last.frequency == series.frequency, last < series.start || series.values.isEmpty {
+      throw UsageError(
+        "\(file): \(series.name) begins in \(series.start), after the data used (dataUntil: \(last))"
+      )
+    }
+    if last.frequency != series.frequency {
+      throw UsageError(
+        "\(file): “dataUntil” must be a period such as \(series.end), which \(series.name) has")
+    }
+    return series.published(until: last)
+  }
+}
+
+extension Series {
+  /// The series up to a period of its own frequency; all of it where there is no such period.
+  fileprivate func published(until last: Period?) -> Series {
+    guard let last, last.frequency == frequency, last < end else { return self }
+    return sliced(through: last)
   }
 }

@@ -99,6 +99,10 @@ extension ScenarioSheet {
     let pairs = [
       ("data", data, other.data), ("model", own.model ?? "auto", others.model ?? "auto"),
       ("end", end(own), end(others)),
+      (
+        "data used", own.dataUntil.map { "until \($0)" } ?? "all",
+        others.dataUntil.map { "until \($0)" } ?? "all"
+      ),
     ]
     return pairs.filter { $0.1 != $0.2 }.map { "\($0.0): \($0.1) becomes \($0.2)" }
   }

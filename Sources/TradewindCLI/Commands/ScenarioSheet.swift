@@ -121,6 +121,6 @@ struct ScenarioSheet {
     let (own, others) = (content.baseline, other.content.baseline)
     return ScenarioFiles.identity(of: data) == ScenarioFiles.identity(of: other.data)
       && own.model == others.model && own.until == others.until
-      && own.horizon == others.horizon
+      && own.horizon == others.horizon && own.dataUntil == others.dataUntil
   }
 }
