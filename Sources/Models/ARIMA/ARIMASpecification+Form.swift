@@ -10,6 +10,7 @@ extension ARIMASpecification {
   /// - Parameters:
   ///   - armaCoefficients: In the order of `armaNames`.
   ///   - sigma2: Innovation variance.
+  /// - Returns: The form, with Harvey's states first and the lagged levels behind them.
   /// - Throws: `ModelError.estimationFailed` when the autoregression is not stationary.
   package func form(armaCoefficients: [Double], sigma2: Double) throws(ModelError) -> MonthForm {
     precondition(armaCoefficients.count == armaCount, "\(armaCount) ARMA coefficients are needed")

@@ -144,7 +144,9 @@ extension StructuralModel {
       trace: trace)
   }
 
-  /// Variances and shapes. A variance has no z test: zero is the end of its range.
+  /// Variances and shapes.
+  ///
+  /// A variance has no z test: zero is the end of its range.
   private static func parameterRows(of fit: StructuralFit) -> [CoefficientRow] {
     let values = fit.parameters.variances + fit.parameters.shapes
     return fit.specification.parameterNames.indices.map { i in

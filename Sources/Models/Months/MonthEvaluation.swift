@@ -92,6 +92,7 @@ package struct MonthEvaluation: Sendable {
   /// - Parameters:
   ///   - months: The months, ascending.
   ///   - knowsCoefficients: Whether β counts as known; otherwise its uncertainty is in the law.
+  /// - Returns: Their law; positions are the months.
   /// - Throws: `ModelError.unidentifiedGap` for a month that no figure tells anything about.
   /// - Complexity: O(n (m + k)²) with k months.
   package func law(of months: [Int], knowsCoefficients: Bool) throws(ModelError) -> GaussianLaw {

@@ -1,6 +1,6 @@
 package import LinearAlgebra
-import StateSpace
 import RealModule
+import StateSpace
 
 /// The Kalman filter over the months of a form, with slots that remember months.
 ///
@@ -321,7 +321,8 @@ extension MonthFilter {
     for j in 0..<count {
       for i in 0..<count {
         // Both triangles: their last places may differ.
-        result[i, j] = 0.5 * (covariance[m + i + (m + j) * order] + covariance[m + j + (m + i) * order])
+        result[i, j] =
+          0.5 * (covariance[m + i + (m + j) * order] + covariance[m + j + (m + i) * order])
       }
     }
     return ((0..<count).map { state[m + $0] }, result)

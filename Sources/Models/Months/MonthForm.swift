@@ -62,6 +62,7 @@ extension MonthForm {
   /// The same form with regression coefficients as states about which nothing is known at first.
   ///
   /// - Parameter design: Regressors over all months that will be needed, a column a coefficient.
+  /// - Returns: The form with the coefficients behind its own states.
   package func including(_ design: Matrix) -> MonthForm {
     let (m, r) = (stateCount, design.columns)
     guard r > 0 else { return self }

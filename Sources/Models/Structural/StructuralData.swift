@@ -21,7 +21,8 @@ struct StructuralData {
   var observed: [Int] { series.indices.filter { !series[$0].isNaN } }
 
   init(
-    _ specification: StructuralSpecification, series: [Double], regressors given: StructuralRegressors?
+    _ specification: StructuralSpecification, series: [Double],
+    regressors given: StructuralRegressors?
   ) throws(ModelError) {
     let regressors = given ?? .none(count: series.count)
     precondition(regressors.matrix.rows == series.count, "one row of regressors a month")
@@ -88,12 +89,14 @@ struct StructuralData {
 
   /// Parameters of the scaled data in the unit of the series.
   func natural(_ scaled: StructuralParameters) -> StructuralParameters {
-    StructuralParameters(variances: zip(scaled.variances, unitVariances).map(*), shapes: scaled.shapes)
+    StructuralParameters(
+      variances: zip(scaled.variances, unitVariances).map(*), shapes: scaled.shapes)
   }
 
   /// Parameters in the unit of the series on the scaled data.
   func scaled(_ natural: StructuralParameters) -> StructuralParameters {
-    StructuralParameters(variances: zip(natural.variances, unitVariances).map(/), shapes: natural.shapes)
+    StructuralParameters(
+      variances: zip(natural.variances, unitVariances).map(/), shapes: natural.shapes)
   }
 
   /// What a variance of 1 on the scaled data is in the unit of the series.

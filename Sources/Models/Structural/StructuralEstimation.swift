@@ -74,7 +74,8 @@ struct StructuralEstimation {
     }
     guard var best, best.value.isFinite else {
       throw .estimationFailed(
-        "the likelihood of \(objective.data.specification.components) does not exist near any start")
+        "the likelihood of \(objective.data.specification.components) does not exist near any start"
+      )
     }
     iterations += settleBounds(&best)
     iterations += settleZeros(&best)
@@ -89,10 +90,11 @@ struct StructuralEstimation {
 
   /// f at a point; infinite outside.
   private func value(_ x: [Double]) -> Double {
-    objective.evaluate(x.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.map { objective.scale.parameters($0) }
-        ?? StructuralParameters(variances: [])
-    })?.value ?? .infinity
+    objective.evaluate(
+      x.withUnsafeBufferPointer { buffer in
+        buffer.baseAddress.map { objective.scale.parameters($0) }
+          ?? StructuralParameters(variances: [])
+      })?.value ?? .infinity
   }
 
   /// A small grid of ratios and cycle periods, best first.
@@ -170,7 +172,9 @@ struct StructuralEstimation {
   private func risingZero(_ x: [Double]) -> Int? {
     let zeros = (0..<objective.scale.varianceCount).filter { x[$0] == 0 }
     guard !zeros.isEmpty,
-      let parameters = x.withUnsafeBufferPointer({ $0.baseAddress.map { objective.scale.parameters($0) } }),
+      let parameters = x.withUnsafeBufferPointer({
+        $0.baseAddress.map { objective.scale.parameters($0) }
+      }),
       let point = objective.evaluate(parameters)
     else { return nil }
     let slopes = objective.derivatives(point, scale: point.sigma2)

@@ -42,7 +42,9 @@ public struct SmoothedComponent: Sendable {
 public struct AuxiliaryResidual: Sendable {
   /// The component whose step it is: `irregular`, `level`, `slope`, `seasonal`.
   public let name: String
-  /// One a month; month t of a state's step leads from t − 1 to t. NaN where undefined.
+  /// One a month.
+  ///
+  /// Month t of a state's step leads from t − 1 to t. NaN where undefined.
   public let values: [Double]
 }
 
@@ -76,7 +78,9 @@ extension StructuralFit {
   func pastErrors(horizon: Int) -> [[Double]] {
     let used = usedCoefficients
     let clean = series.indices.map { t in
-      regressors.fixed.enumerated().reduce(series[t]) { $0 - used[$1.0] * regressors.matrix[t, $1.1] }
+      regressors.fixed.enumerated().reduce(series[t]) {
+        $0 - used[$1.0] * regressors.matrix[t, $1.1]
+      }
     }
     let offset = clean.first { !$0.isNaN } ?? 0
     let layout = StructuralLayout(
@@ -149,7 +153,8 @@ private struct StructuralSmoothing {
   var components: [SmoothedComponent] {
     var result: [SmoothedComponent] = []
     for block in layout.blocks {
-      let isDrift = block.first + block.count > layout.loading.count - layout.varying.count
+      let isDrift =
+        block.first + block.count > layout.loading.count - layout.varying.count
         && !layout.varying.isEmpty
       if isDrift {
         result.append(combination(.drifting, block.name) { row(block.states, at: $0) })

@@ -42,7 +42,8 @@ extension StructuralFit {
     for direction in directions {
       let sides = [1.0, -1.0].compactMap { side in
         try? outlook.law(
-          at: parameters.moved(by: direction.map { side * $0 }, of: specification, count: series.count),
+          at: parameters.moved(
+            by: direction.map { side * $0 }, of: specification, count: series.count),
           knowsCoefficients: false
         ).mean
       }
@@ -64,7 +65,8 @@ extension StructuralFit {
   /// Columns of a factor of the search scale's covariance, none longer than 2 in any parameter: a
   /// factor of 7 in a variance spans what the likelihood can tell from zero.
   private var directions: [[Double]] {
-    guard searchCovariance.rows > 0, let factor = try? SymmetricEigen(searchCovariance).squareRootFactor
+    guard searchCovariance.rows > 0,
+      let factor = try? SymmetricEigen(searchCovariance).squareRootFactor
     else { return [] }
     return (0..<factor.columns).map { factor.column($0) }.compactMap { column in
       let size = column.reduce(0) { Swift.max($0, $1.magnitude) }

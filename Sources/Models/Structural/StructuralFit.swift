@@ -10,7 +10,9 @@ public struct StructuralFit: LikelihoodFit, Sendable {
   public let specification: StructuralSpecification
   /// Variances and shapes at the maximum of the likelihood.
   public let parameters: StructuralParameters
-  /// Standard errors in the order of `specification.parameterNames`, from the observed information
+  /// Standard errors in the order of `specification.parameterNames`.
+  ///
+  /// From the observed information
   /// in logarithms of variances and logits of shapes; NaN for a variance that is zero and a shape
   /// at its bound. Empty when not asked for.
   public let parameterErrors: [Double]

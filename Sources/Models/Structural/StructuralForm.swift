@@ -37,7 +37,7 @@ struct StructuralLayout: Sendable {
   /// States whose rows of T hold parameters: the damped slope, the cycle.
   let tracked: [Int]
 
-  /// - Parameter drifts: Columns of each drifting term, in the order of the components' names.
+  /// The layout; `drifts` holds the columns of each drifting term, in the order of their names.
   init(_ specification: StructuralSpecification, drifts: [[[Double]]] = []) {
     let components = specification.components
     self.specification = specification

@@ -186,7 +186,9 @@ final class StructuralObjective {
     }
     guard r > 0 else { return ([], gram[0]) }
     var normal = Matrix(rows: r, columns: r)
-    for j in 0..<r { for i in 0..<r { normal[i, j] = gram[Swift.max(i, j) + 1 + (Swift.min(i, j) + 1) * width] } }
+    for j in 0..<r {
+      for i in 0..<r { normal[i, j] = gram[Swift.max(i, j) + 1 + (Swift.min(i, j) + 1) * width] }
+    }
     let moments = (0..<r).map { gram[$0 + 1] }
     guard let factor = try? CholeskyFactorization(normal) else { return nil }
     let coefficients = factor.solve(moments)

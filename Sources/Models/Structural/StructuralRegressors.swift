@@ -7,7 +7,9 @@ public struct StructuralRegressors: Sendable {
   /// Names of the columns.
   public let names: [String]
   /// For each column the place of its term among `StructuralComponents.drifting`; nil for a
-  /// coefficient that stays. Columns of one term share the variance of their steps.
+  /// coefficient that stays.
+  ///
+  /// Columns of one term share the variance of their steps.
   public let drifts: [Int?]
 
   /// Regressors from their columns; counts must agree.

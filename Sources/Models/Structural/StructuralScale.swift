@@ -9,7 +9,7 @@ struct StructuralScale: Sendable {
   let weights: [Double]
   private let bounds: ClosedRange<Double>
 
-  /// - Parameter count: Observations of the series.
+  /// The scale for a series of `count` observations.
   init(_ specification: StructuralSpecification, count: Int) {
     shapeNames = specification.shapeNames
     let names = specification.varianceNames
@@ -80,7 +80,8 @@ struct StructuralScale: Sendable {
   }
 
   /// Parameters with the logarithm of a variance or the logit of a shape moved.
-  func moved(_ parameters: StructuralParameters, _ i: Int, by step: Double) -> StructuralParameters {
+  func moved(_ parameters: StructuralParameters, _ i: Int, by step: Double) -> StructuralParameters
+  {
     var moved = parameters
     guard step != 0 else { return moved }
     guard i >= varianceCount else {

@@ -100,7 +100,7 @@ struct StructuralAssembly {
     }
   }
 
-  /// - Parameter keepsScale: Whether variances are final, not ratios.
+  /// The fit at the end of the search; `keepsScale` when variances are final, not ratios.
   func fit(
     computesCovariance: Bool, keepsScale: Bool = false
   ) throws(ModelError) -> StructuralFit {
@@ -159,7 +159,8 @@ struct StructuralAssembly {
     regular(point, factor) - 0.5 * (point.run.diffuseLogs - completeDiffuseLogs(point))
   }
 
-  private func diffuseLogLikelihood(_ point: StructuralObjective.Point, _ factor: Double) -> Double {
+  private func diffuseLogLikelihood(_ point: StructuralObjective.Point, _ factor: Double) -> Double
+  {
     // Drifting regressors were scaled, which moves the diffuse part by a constant.
     let widths = specification.components.drifting.indices.map {
       2 * Double(data.regressors.columns(drifting: $0).count) * Double.log(data.driftScales[$0])

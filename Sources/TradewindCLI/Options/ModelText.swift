@@ -24,7 +24,8 @@ func modelFormula(_ text: String, for series: String) throws -> ModelFormula {
   }
   let planned = ["ets", "theta", "dotm", "ces", "combination", "naive", "snaive"]
   if planned.contains(String(text.prefix { $0 != "(" && $0 != " " })) {
-    throw UsageError("the model '\(text)' does not exist in this version; use auto, arima or structural")
+    throw UsageError(
+      "the model '\(text)' does not exist in this version; use auto, arima or structural")
   }
   let isShort = shortModelNames.contains(text)
   return try ModelFormula(rightHandSide: isShort ? text + "()" : text, response: series)

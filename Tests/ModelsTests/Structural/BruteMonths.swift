@@ -44,7 +44,9 @@ struct BruteMonths {
   }
 
   /// The law of W y + u, u ~ N(0, diag v).
-  func rows(_ weights: Matrix, noise: [Double]) -> (mean: [Double], design: Matrix, covariance: Matrix) {
+  func rows(_ weights: Matrix, noise: [Double]) -> (
+    mean: [Double], design: Matrix, covariance: Matrix
+  ) {
     let covariance = (weights * covariance).timesTransposed(weights) + .diagonal(noise)
     return (weights * mean, weights * design, covariance)
   }
@@ -62,8 +64,10 @@ struct BruteMonths {
     let start = information.solve(whitened.transposedTimes(raw))
     let residual = zip(raw, law.design * start).map { $0 - $1 }
     let solved = factor.solve(residual)
-    let value = -0.5 * (Double(figures.count) * Double.log(2 * Double.pi) + factor.logDeterminant
-      + information.logDeterminant + dot(residual, solved))
+    let value =
+      -0.5
+      * (Double(figures.count) * Double.log(2 * Double.pi) + factor.logDeterminant
+        + information.logDeterminant + dot(residual, solved))
     // Cov(y, figures) = Σ Wᵀ; what the estimate of δ leaves open adds its own part.
     let cross = covariance.timesTransposed(weights)
     let gain = factor.solve(cross.transposed).transposed

@@ -32,14 +32,17 @@ struct StructuralLikelihoodTests {
     var level = 100.0
     return (0..<count).map { t in
       level += Double.random(in: -1...1.2, using: &generator)
-      let value = level + 3 * Double.sin(Double(t) * 1.57) + Double.random(in: -1...1, using: &generator)
+      let value =
+        level + 3 * Double.sin(Double(t) * 1.57) + Double.random(in: -1...1, using: &generator)
       return gaps && t % 7 == 3 ? .nan : value
     }
   }
 
   static func regressors(_ components: StructuralComponents, count: Int) -> StructuralRegressors {
     var generator = SeededGenerator(seed: 99)
-    func column() -> [Double] { (0..<count).map { _ in Double.random(in: 0...2, using: &generator) } }
+    func column() -> [Double] {
+      (0..<count).map { _ in Double.random(in: 0...2, using: &generator) }
+    }
     let columns = components.drifting.isEmpty ? [column()] : [column(), column(), column()]
     return StructuralRegressors(
       matrix: Matrix(columnVectors: columns), names: columns.indices.map { "x\($0)" },

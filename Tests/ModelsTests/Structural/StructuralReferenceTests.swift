@@ -34,7 +34,9 @@ struct StructuralReferenceTests {
     if !spec["seasonal"].isNull { components.seasonal = .dummy }
     if !spec["freq_seasonal"].array.isEmpty { components.seasonal = .trigonometric(harmonics: nil) }
     if spec["cycle"].bool == true {
-      (components.hasCycle, components.cyclePeriods, components.hasIrregular) = (true, 5...20, false)
+      (components.hasCycle, components.cyclePeriods, components.hasIrregular) = (
+        true, 5...20, false
+      )
     }
     return components
   }
@@ -54,8 +56,10 @@ struct StructuralReferenceTests {
     let variances = specification.varianceNames.map {
       peer["sigma2.\(names[$0] ?? "")"].double ?? .nan
     }
-    let shapes = components.hasCycle
-      ? [peer["damping.cycle"].double ?? 0, 2 * Double.pi / (peer["frequency.cycle"].double ?? 1)] : []
+    let shapes =
+      components.hasCycle
+      ? [peer["damping.cycle"].double ?? 0, 2 * Double.pi / (peer["frequency.cycle"].double ?? 1)]
+      : []
     var regressors: StructuralRegressors?
     if !spec["exog"].isNull, let columns = golden?["datasets"]["Seatbelts"]["columns"] {
       regressors = StructuralRegressors(
@@ -65,7 +69,8 @@ struct StructuralReferenceTests {
     }
     return Case(
       id: item["id"].string ?? "", specification: specification, series: series,
-      regressors: regressors, parameters: StructuralParameters(variances: variances, shapes: shapes),
+      regressors: regressors,
+      parameters: StructuralParameters(variances: variances, shapes: shapes),
       item: item)
   }
 
