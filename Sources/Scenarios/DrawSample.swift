@@ -19,8 +19,9 @@ struct DrawSample: Sendable {
   /// How many draws could not be moved onto the statements.
   private(set) var unmetCount: Int
 
-  /// Draws from a law, moves the draws onto statements, and evaluates forms in each; `drawn` are the
-  /// draws of the law where they are kept.
+  /// Draws from a law, moves the draws onto statements, and evaluates forms in each.
+  ///
+  /// Draws of the law that are kept are not made again.
   ///
   /// - Complexity: O(draws · (n k + n r + months of the forms)); memory for the values only.
   init(

@@ -152,7 +152,8 @@ extension ScenarioCheckReport {
       "line": place.map { .integer($0.line) } ?? .null,
       "sigma": finding.cost.map { .number($0.sigma) } ?? .null,
       "baseline": finding.cost?.baseline.map(JSONNode.string) ?? .null,
-      "probability": finding.probability.map(JSONNode.number) ?? .null,
+      "probability": (finding.probability ?? finding.cost?.probability).map(JSONNode.number)
+        ?? .null,
       "effect": finding.effect.map(JSONNode.string) ?? .null,
       "redundant": finding.redundancy.map(JSONNode.string) ?? .null,
     ]

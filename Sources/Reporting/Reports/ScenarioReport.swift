@@ -129,9 +129,11 @@ extension ScenarioReport {
     lines += result.effects.map { "\($0.assumption.subject) \($0.sentence)" }
     lines += result.redundant.map { "without effect: \($0.sentence)" }
     if let size = result.effectiveSampleSize {
+      // Bounds at 95% rest on a fortieth of the draws: ten of four hundred.
+      let remedy = size < 400 ? "; too few for intervals, ask for more (--draws)" : ""
       lines.append(
         "reweighted to the exact law: effective number of draws "
-          + NumberText.fixed(size, decimals: 0, grouped: true))
+          + NumberText.fixed(size, decimals: 0, grouped: true) + remedy)
     }
     return lines + (remarks[result.name] ?? [])
   }
