@@ -168,7 +168,7 @@ extension TextCursor {
     skipBlanks()
     if current == "±" || (current == "+" && lookAhead(1) == "-") {
       throw mismatch(
-        "no ±: the width comes from the digits written, or is given as within [a, b]")
+        "the end: the width is that of the digits written; another one is given by within [a, b]")
     }
   }
 
