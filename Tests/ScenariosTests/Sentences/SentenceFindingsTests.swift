@@ -153,6 +153,33 @@ import TimeSeries
     }
   }
 
+  /// A sentence at the end of an exact range can be added, one past the end contradicts.
+  @Test(arguments: ["growth(t, 2019)", "sum(t, 2018)"])
+  func rangesEndWhereContradictionsBegin(measure: String) throws {
+    // Far above the solver's error, far below the width of any rounding here.
+    let step = 1e-4
+    let series: [(String, String?)] = [("t", nil), ("a", nil), ("b", nil)]
+    let statements = [
+      "sum(a, 2019) = 2.35", "growth(a, 2019) = 11.3%", "share(a, t, 2019) = 30.2%",
+      "growth(a, 2019) - growth(t, 2019) = 6 points",
+    ]
+    let identities = ["t = a + b"]
+    let found = try SentenceTree.findings(
+      series, statements, identities: identities, ask: [measure])
+    let range = try #require(found.value(measure)).range
+    #expect(range.isExact && range.lower < range.upper)
+    for (relation, end, sign) in [("<=", range.lower, -1.0), (">=", range.upper, 1.0)] {
+      let inside = "\(measure) \(relation) \(end - sign * step)"
+      let outside = "\(measure) \(relation) \(end + sign * step)"
+      #expect(
+        try SentenceTree.findings(series, statements + [inside], identities: identities)
+          .isConsistent, "\(inside)")
+      #expect(
+        try !SentenceTree.findings(series, statements + [outside], identities: identities)
+          .isConsistent, "\(outside)")
+    }
+  }
+
   @Test func mistakesCarryTheirPlace() throws {
     func message(_ statement: String, _ series: [(String, String?)] = [("x", "CNY trn")]) -> String
     {
