@@ -28,20 +28,23 @@ extension FitReport {
   /// Every component, month by month; null for other models.
   var componentNodes: JSONNode {
     guard let structural, let components = try? structural.fit.components() else { return .null }
-    return .array(
-      components.map { component in
-        [
-          "name": .string(component.name), "kind": .string(component.kind.rawValue),
-          "rows": .array(
-            component.values.indices.map { t in
-              [
-                "period": .string("\(structural.series.start + t)"),
-                "mean": .number(component.values[t]),
-                "standardError": .number(component.standardErrors[t]),
-              ]
-            }),
-        ]
-      })
+    let start = structural.series.start
+    return .array(components.map { Self.node($0, from: start) })
+  }
+
+  private static func node(_ component: SmoothedComponent, from start: Period) -> JSONNode {
+    var rows: [JSONNode] = []
+    for (t, value) in component.values.enumerated() {
+      let row: JSONNode = [
+        "period": .string((start + t).description), "mean": .number(value),
+        "standardError": .number(component.standardErrors[t]),
+      ]
+      rows.append(row)
+    }
+    return [
+      "name": .string(component.name), "kind": .string(component.kind.rawValue),
+      "rows": .array(rows),
+    ]
   }
 
   /// Auxiliary residuals, month by month; null for other models.
@@ -49,18 +52,18 @@ extension FitReport {
     guard let structural, let residuals = try? structural.fit.auxiliaryResiduals() else {
       return .null
     }
-    return .array(
-      residuals.map { residual in
-        [
-          "name": .string(residual.name),
-          "rows": .array(
-            residual.values.indices.map { t in
-              [
-                "period": .string("\(structural.series.start + t)"),
-                "value": .number(residual.values[t]),
-              ]
-            }),
-        ]
-      })
+    let start = structural.series.start
+    return .array(residuals.map { Self.node($0, from: start) })
+  }
+
+  private static func node(_ residual: AuxiliaryResidual, from start: Period) -> JSONNode {
+    var rows: [JSONNode] = []
+    for (t, value) in residual.values.enumerated() {
+      let row: JSONNode = [
+        "period": .string((start + t).description), "value": .number(value),
+      ]
+      rows.append(row)
+    }
+    return ["name": .string(residual.name), "rows": .array(rows)]
   }
 }
