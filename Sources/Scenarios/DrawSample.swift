@@ -29,12 +29,26 @@ struct DrawSample: Sendable {
     drawn: DrawnMonths? = nil
   ) {
     let count = options.draws
+    let sums = conditions?.needsMonths ?? false ? nil : AggregatedForms(forms, of: law)
+    let stairs = sums == nil ? StaircaseFactor(law.factor) : nil
+    let gain = sums.flatMap { sums in conditions.map { sums.gain(of: $0.monthGain) } }
     let starts = Array(stride(from: 0, to: count, by: Self.blockLength))
     let blocks = Self.mapped(starts.count, jobs: options.jobs) { place in
       let first = starts[place]
       let length = Swift.min(Self.blockLength, count - first)
+      if let sums {
+        let shocks =
+          drawn?.blocks[place].shocks
+          ?? standardNormals(
+            rows: law.factor.columns, columns: length, seed: options.seed, from: first)
+        let movement = conditions?.movement(shocks: shocks, from: first, seed: options.seed)
+        let values = sums.values(
+          shocks, moved: movement.flatMap { movement in gain.map { ($0, movement) } })
+        return Block(values: values, logWeights: Array(repeating: 0, count: length), unmet: 0)
+      }
       return Self.block(
-        from: first, drawn?.blocks[place] ?? DrawnMonths.Block(law, from: first, length, options),
+        from: first,
+        drawn?.blocks[place] ?? DrawnMonths.Block(law, stairs, from: first, length, options),
         law: law, conditions: conditions, forms: forms, options: options)
     }
     values = forms.indices.map { place in blocks.flatMap { $0.values[place] } }
@@ -115,6 +129,18 @@ struct DrawConditions: Sendable {
     draws = ConditionalDraws(conditioning)
     softKeys = conditioning.rows.filter { !$0.isHard }.map(\.streamKey)
     self.ranges = ranges
+  }
+
+  /// True if draws cannot be moved without their months: statements are curved, or ranges.
+  var needsMonths: Bool { ranges != nil || !draws.conditioning.isLinear }
+
+  /// How months answer to the coordinates of linear statements.
+  var monthGain: Matrix { draws.monthGain }
+
+  /// Coordinates along linear statements by which a block of draws moves.
+  func movement(shocks: Matrix, from first: Int, seed: UInt64) -> Matrix {
+    draws.movement(
+      shocks: shocks, errors: errorShocks(columns: shocks.columns, from: first, seed: seed))
   }
 
   /// Moves a block of draws that begins with draw `first` of the seed.

@@ -17,10 +17,13 @@ struct DrawnMonths: Sendable {
     let months: Matrix
 
     /// Draws `length` columns that begin with draw `first` of the seed.
-    init(_ law: StackedLaw, from first: Int, _ length: Int, _ options: ScenarioOptions) {
+    init(
+      _ law: StackedLaw, _ stairs: StaircaseFactor?, from first: Int, _ length: Int,
+      _ options: ScenarioOptions
+    ) {
       shocks = standardNormals(
         rows: law.factor.columns, columns: length, seed: options.seed, from: first)
-      var months = law.factor * shocks
+      var months = stairs?.times(shocks) ?? law.factor * shocks
       let (rows, mean) = (months.rows, law.mean)
       months.withUnsafeMutableElements { cells in
         for j in 0..<length {
@@ -37,10 +40,11 @@ struct DrawnMonths: Sendable {
   init?(_ law: StackedLaw, options: ScenarioOptions) {
     let size = Swift.max(law.count, law.factor.columns)
     guard size * options.draws <= Self.limit else { return nil }
+    let stairs = StaircaseFactor(law.factor)
     let starts = Array(stride(from: 0, to: options.draws, by: DrawSample.blockLength))
     blocks = DrawSample.mapped(starts.count, jobs: options.jobs) { place in
       let length = Swift.min(DrawSample.blockLength, options.draws - starts[place])
-      return Block(law, from: starts[place], length, options)
+      return Block(law, stairs, from: starts[place], length, options)
     }
   }
 }

@@ -7,9 +7,9 @@ package import LinearAlgebra
 /// in the law's shocks: s + Q (a* − Qᵀs). Where statements are curved a Newton iteration follows.
 /// Draws go through in blocks of columns, so the cost is that of matrix products.
 package struct ConditionalDraws: Sendable {
-  private let conditioning: Conditioning
+  let conditioning: Conditioning
   private let newton: DrawNewton
-  private let monthGain: Matrix
+  let monthGain: Matrix
   private let shockBasis: Matrix
   private let errorBasis: Matrix
 
@@ -50,6 +50,19 @@ package struct ConditionalDraws: Sendable {
     let count = months.columns
     var block = Block(months: months, logWeights: Array(repeating: 0, count: count), unmet: [])
     guard newton.rank > 0 else { return block }
+    let movement = self.movement(shocks: shocks, errors: errors, shifts: shifts)
+    block.months = months + monthGain * movement
+    guard !conditioning.isLinear else { return block }
+    let movedErrors = errors.rows > 0 ? errors + errorBasis * movement : errors
+    refine(&block, errors: movedErrors, shifts: shifts, weighs: weighs)
+    return block
+  }
+
+  /// Coordinates along the statements by which draws move at first, r × m.
+  ///
+  /// Statements that leave nothing to move have no rows.
+  func movement(shocks: Matrix, errors: Matrix, shifts: Matrix? = nil) -> Matrix {
+    let count = shocks.columns
     var along = shockBasis.transposedTimes(shocks)
     if errors.rows > 0 { along = along + errorBasis.transposedTimes(errors) }
     var movement = Matrix(rows: newton.rank, columns: count)
@@ -59,11 +72,7 @@ package struct ConditionalDraws: Sendable {
         movement[l, j] = newton.modeCoordinates[l] + (extra?[l] ?? 0) - along[l, j]
       }
     }
-    block.months = months + monthGain * movement
-    guard !conditioning.isLinear else { return block }
-    let movedErrors = errors.rows > 0 ? errors + errorBasis * movement : errors
-    refine(&block, errors: movedErrors, shifts: shifts, weighs: weighs)
-    return block
+    return movement
   }
 
   private func refine(_ block: inout Block, errors: Matrix, shifts: Matrix?, weighs: Bool) {
@@ -80,8 +89,12 @@ package struct ConditionalDraws: Sendable {
       guard let outcome else { continue }
       block.logWeights[j] = outcome.logWeight
       if !outcome.isMet { block.unmet.append(j) }
-      for (l, step) in outcome.movement.enumerated() where step != 0 {
-        for i in 0..<n { block.months[i, j] += monthGain[i, l] * step }
+      block.months.withUnsafeMutableElements { cells in
+        monthGain.withUnsafeElements { gain in
+          for (l, step) in outcome.movement.enumerated() where step != 0 {
+            for i in 0..<n { cells[i + j * n] += gain[i + l * n] * step }
+          }
+        }
       }
     }
   }

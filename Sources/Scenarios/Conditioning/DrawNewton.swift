@@ -25,8 +25,6 @@ struct DrawNewton: Sendable {
 
   /// The independent statements, and which rows of the conditioning they are.
   let forms: [StackedForm]
-  /// The places in `support` that each statement reads.
-  let formSupport: [[Int]]
   let rows: [Int]
   let targets: [Double]
   let scales: [Double]
@@ -36,6 +34,10 @@ struct DrawNewton: Sendable {
   /// Months that the statements read, and their transforms.
   let support: [Int]
   let transforms: [Transform]
+  /// For each independent statement the places in `support` that it reads.
+  let formSupports: [[Int]]
+  /// True where a month's slope is its level.
+  let isLogarithmic: [Bool]
   /// Rows of B for the support, then of the error gain, each r long.
   let supportGain: [Double]
   let errorGain: [Double]
@@ -49,7 +51,6 @@ struct DrawNewton: Sendable {
     let months = Set(chosen.flatMap(\.form.support)).sorted()
     let place = Dictionary(uniqueKeysWithValues: months.enumerated().map { ($1, $0) })
     forms = chosen.map { $0.form.renumbered(place) }
-    formSupport = forms.map(\.support)
     targets = chosen.map(\.target)
     tolerances = chosen.map(\.tolerance)
     scales = basis.pivots.map {
@@ -58,6 +59,8 @@ struct DrawNewton: Sendable {
     errorPlaces = basis.pivots.map { row in space.softRows.firstIndex(of: row) }
     support = months
     transforms = months.map { space.transforms[$0] }
+    isLogarithmic = transforms.map { $0 == .log }
+    formSupports = forms.map(\.support)
     let gain = conditioning.monthGain
     supportGain = months.flatMap { gain.row($0) }
     let shocks = space.factor.columns
@@ -105,7 +108,7 @@ struct DrawNewton: Sendable {
     }
     let isMet = size <= Self.acceptedResidual
     guard weighs else { return Outcome(movement: movement, logWeight: 0, isMet: isMet) }
-    _ = residual(months, errors, movement, &scratch)
+    if !scratch.isAt(movement) { _ = residual(months, errors, movement, &scratch) }
     scratch.buildSystem(self)
     let logDeterminant = scratch.solve(&step)
     let coordinates = zip(modeCoordinates, movement).map { $0 + $1 }
@@ -135,14 +138,8 @@ struct DrawNewton: Sendable {
     _ months: UnsafePointer<Double>, _ errors: [Double], _ movement: [Double],
     _ scratch: inout Scratch
   ) -> Double {
-    for (u, month) in support.enumerated() {
-      var y = months[month]
-      for l in 0..<rank { y += supportGain[u * rank + l] * movement[l] }
-      let level = transforms[u].inverse(y)
-      scratch.levels[u] = level
-      // The exponential is its own derivative.
-      scratch.slopes[u] = transforms[u] == .log ? level : transforms[u].inverseDerivative(y)
-    }
+    scratch.place = movement
+    setLevels(months, movement, &scratch)
     var worst = 0.0
     scratch.levels.withUnsafeBufferPointer { levels in
       for i in 0..<rank {
@@ -160,14 +157,40 @@ struct DrawNewton: Sendable {
     return worst
   }
 
+  /// Levels of the months that statements read, and their slopes, at a movement.
+  private func setLevels(
+    _ months: UnsafePointer<Double>, _ movement: [Double], _ scratch: inout Scratch
+  ) {
+    let r = rank
+    supportGain.withUnsafeBufferPointer { gain in
+      movement.withUnsafeBufferPointer { movement in
+        scratch.levels.withUnsafeMutableBufferPointer { levels in
+          scratch.slopes.withUnsafeMutableBufferPointer { slopes in
+            for (u, month) in support.enumerated() {
+              var y = months[month]
+              for l in 0..<r { y += gain[u * r + l] * movement[l] }
+              let level = transforms[u].inverse(y)
+              levels[u] = level
+              slopes[u] = isLogarithmic[u] ? level : transforms[u].inverseDerivative(y)
+            }
+          }
+        }
+      }
+    }
+  }
+
   /// Working arrays of one worker.
   struct Scratch {
     /// The stated values of this draw.
     var targets: [Double]
+    /// The movement to which levels and slopes belong.
+    var place: [Double] = []
     var levels: [Double]
     var slopes: [Double]
     var residuals: [Double]
     var gradient: [Double]
+    /// One row of the system while it is summed up.
+    var row: [Double]
     /// ∂G/∂a, column-major.
     var system: [Double]
 
@@ -178,8 +201,12 @@ struct DrawNewton: Sendable {
       slopes = levels
       gradient = levels
       residuals = Array(repeating: 0, count: newton.rank)
+      row = residuals
       system = Array(repeating: 0, count: newton.rank * newton.rank)
     }
+
+    /// True if levels and slopes are those of a movement.
+    func isAt(_ movement: [Double]) -> Bool { place == movement }
 
     /// Sets the stated values of the next draw: those of the statements plus a shift a row.
     mutating func setTargets(_ newton: DrawNewton, shift: [Double]?) {
@@ -191,14 +218,22 @@ struct DrawNewton: Sendable {
     mutating func buildSystem(_ newton: DrawNewton) {
       let r = newton.rank
       for i in 0..<r {
-        let read = newton.formSupport[i]
+        let months = newton.formSupports[i]
         gradient.withUnsafeMutableBufferPointer { gradient in
-          for u in read { gradient[u] = 0 }
+          for u in months { gradient[u] = 0 }
           levels.withUnsafeBufferPointer { newton.forms[i].addGradient($0, into: gradient) }
         }
+        row.withUnsafeMutableBufferPointer { row in
+          row.update(repeating: 0)
+          newton.supportGain.withUnsafeBufferPointer { gain in
+            for u in months {
+              let slope = gradient[u] * slopes[u]
+              for l in 0..<r { row[l] += slope * gain[u * r + l] }
+            }
+          }
+        }
         for l in 0..<r {
-          var sum = 0.0
-          for u in read { sum += gradient[u] * slopes[u] * newton.supportGain[u * r + l] }
+          var sum = row[l]
           if let place = newton.errorPlaces[i] {
             sum -= newton.tolerances[i] * newton.errorGain[place * r + l]
           }

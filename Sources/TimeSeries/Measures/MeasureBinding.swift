@@ -49,6 +49,32 @@ public struct BoundMeasure: Hashable, Sendable {
     return values.withUnsafeBufferPointer { formula.value($0) }
   }
 
+  /// The sums that the measure is a function of: places among the references, and a weight.
+  package var aggregates: [(positions: [Int], weight: Double)] {
+    formula.aggregates.map { ($0.positions, $0.weight) }
+  }
+
+  /// The measure at its sums, in the order of `aggregates`.
+  package func value(ofAggregates sums: UnsafeBufferPointer<Double>) -> Double {
+    formula.value(sums[0], sums.count > 1 ? sums[1] : 0, sums.count > 2 ? sums[2] : 0)
+  }
+
+  /// “The measure is `target`” as a linear equation, Σ weights · values + constant = 0, and its
+  /// derivative in the target; one weight for each reference.
+  package func equation(
+    _ target: Double
+  ) -> (weights: [Double], constant: Double, slopes: [Double], slopeConstant: Double) {
+    func spread(_ factors: [Double]) -> [Double] {
+      var weights = [Double](repeating: 0, count: references.count)
+      for (aggregate, factor) in zip(formula.aggregates, factors) {
+        for position in aggregate.positions { weights[position] += factor * aggregate.weight }
+      }
+      return weights
+    }
+    let (equation, slope) = (formula.equation(target), formula.equationSlope(target))
+    return (spread(equation.factors), equation.constant, spread(slope.factors), slope.constant)
+  }
+
   /// The derivative of the measure in each referenced value.
   public func gradient(_ values: [Double]) -> [Double] {
     precondition(values.count == references.count, "one value for each reference")

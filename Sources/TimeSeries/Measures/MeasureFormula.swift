@@ -88,7 +88,11 @@ struct MeasureFormula: Hashable, Sendable {
 
   /// f at the values of the references, in their order.
   func value(_ values: UnsafeBufferPointer<Double>) -> Double {
-    let (a, b, c) = (amount(0, values), amount(1, values), amount(2, values))
+    value(amount(0, values), amount(1, values), amount(2, values))
+  }
+
+  /// f at its aggregates.
+  func value(_ a: Double, _ b: Double, _ c: Double) -> Double {
     switch form {
     case .plain: return a
     case .difference: return a - b
@@ -122,6 +126,28 @@ struct MeasureFormula: Hashable, Sendable {
     for (place, aggregate) in aggregates.enumerated() {
       let slope = place == 0 ? slopes.0 : place == 1 ? slopes.1 : slopes.2
       for position in aggregate.positions { gradient[position] += slope * aggregate.weight }
+    }
+  }
+
+  /// What “f = target” says of A, B and C: Σ factors · aggregates + constant = 0.
+  func equation(_ target: Double) -> (factors: [Double], constant: Double) {
+    switch form {
+    case .plain: ([1], -target)
+    case .difference: ([1, -1], -target)
+    case .quotient(let scale): ([1, -target / scale], 0)
+    case .growth(let exponent): ([1, -power(1 + target / 100, 1 / exponent)], 0)
+    case .contribution: ([1, -1, -target / 100], 0)
+    }
+  }
+
+  /// The derivative of that equation in the target.
+  func equationSlope(_ target: Double) -> (factors: [Double], constant: Double) {
+    switch form {
+    case .plain, .difference: ([], -1)
+    case .quotient(let scale): ([0, -1 / scale], 0)
+    case .growth(let exponent):
+      ([0, -power(1 + target / 100, 1 / exponent - 1) / (100 * exponent)], 0)
+    case .contribution: ([0, 0, -1 / 100], 0)
     }
   }
 
