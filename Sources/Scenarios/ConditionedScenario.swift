@@ -12,9 +12,11 @@ struct ConditionedScenario: Sendable {
   let conditioning: Conditioning?
   /// What moves draws into ranges; nil when there are none.
   let ranges: RangeDraws?
+  /// What statements say of series without history.
+  let free: FreeStatements
 
   /// The law with all of those, before statements.
-  var law: StackedLaw { prepared.law }
+  var law: StackedLaw { free.law }
 
   /// Lays a scenario on a baseline.
   ///
@@ -25,14 +27,15 @@ struct ConditionedScenario: Sendable {
   ) throws(ScenarioError) {
     prepared = try PreparedLaw(scenario, projector: projector, baseline: baseline)
     self.baseline = baseline
-    let law = prepared.law
-    statements = try ScenarioStatements(scenario, on: law)
+    free = try FreeStatements(scenario, on: prepared.law)
+    let law = free.law
+    statements = try ScenarioStatements(scenario, on: law, without: free.absorbed)
     do throws(ConditioningFailure) {
       let given = try Conditioning(law, on: statements.rows)
       ranges = statements.ranges.isEmpty ? nil : try RangeDraws(statements.ranges, beside: given)
       conditioning = statements.rows.isEmpty && statements.ranges.isEmpty ? nil : given
     } catch {
-      throw statements.error(for: error, on: law)
+      throw free.explained(statements.error(for: error, on: law), in: scenario)
     }
   }
 
@@ -49,6 +52,9 @@ struct ConditionedScenario: Sendable {
     guard prepared.history != nil else { return form }
     return (try? baseline.form(of: bound.measure, in: "", at: nil).form) ?? form
   }
+
+  /// True if the law before statements is the baseline's own, so that its draws serve.
+  var isOnBaseline: Bool { prepared.isBaseline && free.absorbed.isEmpty }
 
   /// What draws are conditioned on; nil when nothing is stated.
   var drawConditions: DrawConditions? {
@@ -131,10 +137,10 @@ struct ConditionedScenario: Sendable {
   }
 
   /// What a reader must know.
-  func notes(reweights: Bool) -> [String] {
+  func notes(reweights: Bool, isJoint: Bool) -> [String] {
     var notes = statements.repetitions
     let stated = statedSeries
-    if stated.count > 1 {
+    if stated.count > 1, !isJoint {
       notes.append(
         "\(listing(stated)) are projected independently of each other: apart from "
           + "these assumptions neither moves with the other")

@@ -16,18 +16,23 @@ public struct IdentityPlan: Hashable, Sendable {
   public let modelled: [String]
   /// The series that are sums of modelled ones, in terms of those.
   public let sums: [Identity]
+  /// Series without values that no identity determines; only statements tell of them.
+  public let free: [String]
 
   /// Plans for series that are wanted together.
   ///
   /// - Parameters:
   ///   - names: The series that statements and measures speak of.
   ///   - identities: The identities of the data.
-  /// - Throws: `ScenarioError.linkedSeries` where several identities define one series or run in a
-  ///   circle, so that the parts are not free.
-  public init(of names: [String], identities: [Identity]) throws(ScenarioError) {
+  ///   - unobserved: Series that have no values.
+  /// - Throws: `ScenarioError.impossible` where identities leave a series nothing but zero.
+  public init(
+    of names: [String], identities: [Identity], unobserved: Set<String> = []
+  ) throws(ScenarioError) {
     var sums: [Identity] = []
-    for group in Self.groups(names, identities) where group.names.count > 1 {
-      sums += try Self.sums(of: group)
+    for group in Self.groups(names, identities)
+    where group.names.count > 1 || group.names.contains(where: unobserved.contains) {
+      sums += try Self.sums(of: group, unobserved)
     }
     var modelled: [String] = []
     for name in names {
@@ -36,7 +41,8 @@ public struct IdentityPlan: Hashable, Sendable {
         modelled.append(part)
       }
     }
-    self.modelled = modelled
+    free = modelled.filter(unobserved.contains)
+    self.modelled = modelled.filter { !unobserved.contains($0) }
     self.sums = sums
   }
 
@@ -66,57 +72,27 @@ public struct IdentityPlan: Hashable, Sendable {
     return groups
   }
 
-  private static func sums(of group: Group) throws(ScenarioError) -> [Identity] {
+  /// The wanted series that other series determine, in terms of those.
+  ///
+  /// One identity that holds all names is enough; else all identities of the group count: trees,
+  /// crossed groupings, and several definitions of one series.
+  private static func sums(
+    of group: Group, _ unobserved: Set<String>
+  ) throws(ScenarioError) -> [Identity] {
     let single = group.identities.first { identity in
       group.names.allSatisfy(identity.members.contains)
     }
-    let used = single.map { [$0] } ?? group.identities
-    guard Set(used.map(\.name)).count == used.count else { throw refusal(of: group) }
-    var sums: [Identity] = []
-    for identity in used where group.names.contains(identity.name) {
-      var weights: [(series: String, weight: Double)] = []
-      guard add(identity, times: 1, to: &weights, from: used, above: []) else {
-        throw refusal(of: group)
-      }
-      let terms = weights.map { Identity.Term(coefficient: $0.weight, series: $0.series) }
-      sums.append(Identity(name: identity.name, terms: terms.filter { $0.coefficient != 0 }))
-    }
-    return sums
+    let system = try SeriesSystem(
+      single.map { [$0] } ?? group.identities, unobserved: unobserved)
+    return group.names.compactMap(system.definition)
   }
 
-  /// Adds the parts of an identity, those of parts that are left sides themselves in their place.
-  ///
-  /// - Returns: False where an identity leads back to itself.
-  private static func add(
-    _ identity: Identity, times factor: Double,
-    to weights: inout [(series: String, weight: Double)], from identities: [Identity],
-    above: Set<String>
-  ) -> Bool {
-    if above.contains(identity.name) { return false }
-    for term in identity.terms {
-      let weight = factor * term.coefficient
-      if let inner = identities.first(where: { $0.name == term.series }) {
-        let path = above.union([identity.name])
-        guard add(inner, times: weight, to: &weights, from: identities, above: path) else {
-          return false
-        }
-      } else if let place = weights.firstIndex(where: { $0.series == term.series }) {
-        weights[place].weight += weight
-      } else {
-        weights.append((term.series, weight))
-      }
+  /// The identity of a sum as the data state it, where all its series are projected.
+  public func parts(of name: String, in identities: [Identity]) -> Identity? {
+    let known = Set(modelled + free + sums.map(\.name))
+    return identities.first { identity in
+      identity.name == name && identity.terms.allSatisfy { known.contains($0.series) }
     }
-    return true
-  }
-
-  /// Names the identities in the way, and the series to leave out so that one of them remains.
-  private static func refusal(of group: Group) -> ScenarioError {
-    let kept = group.identities.map { identity in group.names.filter(identity.members.contains) }
-      .max { $0.count < $1.count }
-    let dropped = group.names.filter { !(kept ?? []).contains($0) }
-    return .linkedSeries(
-      group.names, identities: group.identities,
-      dropped: dropped.isEmpty ? Array(group.names.dropFirst()) : dropped)
   }
 }
 

@@ -7,6 +7,8 @@ struct Projector: Sendable {
   private let end: Period?
   private let paths: [String: Series]
   private let sums: [SeriesSum]
+  private let system: JointSystem?
+  private let free: [Series]
 
   /// A law that takes no paths.
   init(law: StackedLaw) {
@@ -14,20 +16,32 @@ struct Projector: Sendable {
     end = nil
     paths = [:]
     sums = []
+    system = nil
+    free = []
   }
 
   init(
-    models: [any FittedModel], end: Period, paths: [String: Series], sums: [SeriesSum]
+    models: [any FittedModel], end: Period, paths: [String: Series], sums: [SeriesSum],
+    system: SystemOptions, free: [Series] = []
   ) throws(ScenarioError) {
     for sum in sums { try sum.checkPublished(beside: models.map(\.series)) }
     self.models = models
     self.end = end
     self.paths = paths
     self.sums = sums
+    self.free = free
+    for model in models where model.series.frequency != end.frequency {
+      throw .endBeforeData(end: end, series: model.series.name, last: model.series.end)
+    }
+    self.system =
+      system.isIndependent || models.count < 2
+      ? nil : try JointSystem(models: models, sums: sums, options: system)
   }
 
-  /// The law of the baseline.
-  func baseline() throws(ScenarioError) -> StackedLaw { try project(models, paths) }
+  /// The law of the baseline, and how its series were made to add up.
+  func baseline() throws(ScenarioError) -> (law: StackedLaw, system: SystemSummary?) {
+    try project(models, paths)
+  }
 
   /// The law under a scenario's paths and coefficients; the baseline's own when it sets none.
   func law(
@@ -42,10 +56,11 @@ struct Projector: Sendable {
       changed[path.name] = try overlaid(path, of: assumption)
       isChanged = true
     }
-    let law = isChanged ? try project(models, changed) : baseline
+    let law = isChanged ? try project(models, changed).law : baseline
     guard let history else { return law }
     return StackedLaw(
-      blocks: law.blocks, mean: law.mean, factor: law.factor, sums: history.applied(to: law.sums))
+      blocks: law.blocks, mean: law.mean, factor: law.factor, sums: history.applied(to: law.sums),
+      freeForms: law.freeForms)
   }
 
   private func rewritten(
@@ -60,8 +75,8 @@ struct Projector: Sendable {
 
   private func project(
     _ models: [any FittedModel], _ paths: [String: Series]
-  ) throws(ScenarioError) -> StackedLaw {
-    guard let end else { return StackedLaw(projections: []) }
+  ) throws(ScenarioError) -> (law: StackedLaw, system: SystemSummary?) {
+    guard let end else { return (StackedLaw(projections: []), nil) }
     var projections: [Projection] = []
     for model in models {
       guard end.frequency == model.series.frequency, end > model.series.end else {
@@ -73,7 +88,11 @@ struct Projector: Sendable {
         throw .projection(error)
       }
     }
-    return StackedLaw(projections: projections, sums: sums)
+    if let system {
+      let joint = try system.law(of: projections, by: models)
+      return (joint.law.adding(free, until: end), joint.summary)
+    }
+    return (StackedLaw(projections: projections, sums: sums).adding(free, until: end), nil)
   }
 
   /// The path from its start to the end of the projection, over the baseline's where it has none.

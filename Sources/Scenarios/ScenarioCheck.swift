@@ -53,10 +53,13 @@ public struct ScenarioChecker: Sendable {
   /// - Throws: `ScenarioError` when a model cannot be projected.
   public init(
     models: [any FittedModel], until end: Period, paths: [String: Series] = [:],
-    sums: [SeriesSum] = [], options: ScenarioOptions = ScenarioOptions()
+    sums: [SeriesSum] = [], system: SystemOptions = SystemOptions(), free: [Series] = [],
+    options: ScenarioOptions = ScenarioOptions()
   ) throws(ScenarioError) {
-    projector = try Projector(models: models, end: end, paths: paths, sums: sums)
-    law = try projector.baseline()
+    projector = try Projector(
+      models: models, end: end, paths: paths, sums: sums, system: system,
+      free: free)
+    law = try projector.baseline().law
     self.options = options
   }
 
@@ -99,7 +102,7 @@ public struct ScenarioChecker: Sendable {
       let alone = Scenario(name: scenario.name, assumptions: [assumption])
       do throws(ScenarioError) {
         if assumption.statement != nil {
-          _ = try ScenarioStatements(alone, on: law)
+          _ = try ScenarioStatements(alone, on: try FreeStatements(alone, on: law).law)
         } else {
           _ = try PreparedLaw(alone, projector: projector, baseline: law)
         }

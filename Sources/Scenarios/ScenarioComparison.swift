@@ -96,12 +96,16 @@ struct DrawComparison {
   }
 
   /// Statistics of measure i and of its difference to the baseline.
+  ///
+  /// The mean is corrected by the baseline's draws of measure `steering`: what several measures add up
+  /// to they still add up to when all of them are corrected by the same one.
   func row(
-    _ i: Int, levels: [Double]
+    _ i: Int, steering: Int, levels: [Double]
   ) -> (statistics: RowStatistics, difference: ScenarioDifference?) {
     let (after, before) = (sample.values[i], baseline.values[i])
-    let control = exactMeans[i].map { (before, $0) }
-    let reference = RowStatistics(before, control: control, levels: levels)
+    let reference = RowStatistics(
+      before, control: exactMeans[i].map { (before, $0) }, levels: levels)
+    let control = exactMeans[steering].map { (baseline.values[steering], $0) }
     let gaps = zip(after, before).map { $0 - $1 }
     let limit = negligibleDifference * reference.standardError
     let statistics: RowStatistics

@@ -39,10 +39,9 @@ public enum ScenarioError: Error, Equatable, Sendable {
   case drawsNotMet(count: Int, of: Int)
   /// More statements than can be handled together.
   case tooManyStatements(Int, limit: Int)
-  /// Series that several identities link, and which of them to leave out.
-  case linkedSeries([String], identities: [Identity], dropped: [String])
   /// A published total that is not the sum of its published parts.
-  case brokenIdentity(Identity, period: Period, published: String, sum: String)
+  case brokenIdentity(
+    Identity, period: Period, published: String, sum: String, difference: String)
   /// The projection's end is not after the data of a series, or of another frequency.
   case endBeforeData(end: Period, series: String, last: Period)
   /// The baseline could not be projected.
@@ -84,7 +83,7 @@ extension ScenarioError: CustomStringConvertible {
       at
     case .contradictory(let members): members.compactMap(\.position).max()
     case .repeated(_, let places): places.max()
-    case .drawsNotMet, .tooManyStatements, .linkedSeries, .brokenIdentity, .endBeforeData,
+    case .drawsNotMet, .tooManyStatements, .brokenIdentity, .endBeforeData,
       .projection:
       nil
     }
@@ -131,13 +130,9 @@ extension ScenarioError: CustomStringConvertible {
     case .tooManyStatements(let count, let limit):
       "\(count) statements are more than the \(limit) that can hold together; put those about the "
         + "same measure into one, or leave out what follows from others"
-    case .linkedSeries(let names, let identities, let dropped):
-      "\(listing(names)) are linked by \(listing(identities.map(\.description))); series that "
-        + "several identities link are not projected together in this version; leave out "
-        + listing(dropped)
-    case .brokenIdentity(let identity, let period, let published, let sum):
+    case .brokenIdentity(let identity, let period, let published, let sum, let difference):
       "\(identity) does not hold in the data: in \(period) \(identity.name) is \(published) and the "
-        + "right side \(sum); so \(identity.name) cannot be projected as that sum; leave it out, or "
+        + "right side \(sum), which differs by \(difference); so \(identity.name) cannot be projected as that sum; leave it out, or "
         + "leave out \(listing(identity.terms.map(\.series)))"
     case .endBeforeData(let end, let series, let last):
       "the projection ends in \(end), but the data of \(series) reach \(last); "

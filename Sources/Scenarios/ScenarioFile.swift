@@ -5,6 +5,7 @@ public import TimeSeries
 ///     scenario: Strong second half
 ///     data: ../china/dataset.yaml
 ///     baseline: {model: auto, until: 2025-12}
+///     system: {method: mint, hold: [trade], nonNegative: true}
 ///     assume:
 ///       - growth(exports, 2024H2) = 8% ± 1
 ///       - path(pmi, 2024-08) = 50.1, 50.3, hold
@@ -28,6 +29,8 @@ public struct ScenarioFile: Sendable {
   public let dataPosition: SourcePosition?
   /// The model and the reach of the baseline.
   public let baseline: BaselineSpecification
+  /// How the series are tied together; the house defaults when not stated.
+  public let system: SystemOptions
   /// The measures to report; empty when not stated.
   public let report: [Measure]
 
@@ -80,6 +83,7 @@ public struct ScenarioFile: Sendable {
     data = parts.data?.text
     dataPosition = parts.data?.position
     baseline = parts.baseline
+    system = parts.system ?? SystemOptions()
     report = parts.report
   }
 }

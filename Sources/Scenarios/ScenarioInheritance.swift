@@ -28,10 +28,12 @@ struct ScenarioParts {
   var baseline = BaselineSpecification()
   /// Inherited lines to leave out.
   var without: [MappingDecoder.Item] = []
+  var system: SystemOptions?
 
   /// Keys of a scenario file, and of one that is only included.
   static let keys = [
-    "scenario", "from", "include", "without", "data", "baseline", "assume", "report", "notes",
+    "scenario", "from", "include", "without", "data", "baseline", "system", "assume", "report",
+    "notes",
     "sources",
   ]
   static let includedKeys = ["include", "assume", "notes", "sources"]
@@ -56,6 +58,7 @@ struct ScenarioParts {
       data = MappingDecoder.Item(text: text, position: place)
     }
     baseline = try BaselineSpecification(decoder.value("baseline"))
+    system = try SystemOptions(decoding: decoder.value("system"))
   }
 
   /// Puts what this file says on top of what another one says.
@@ -72,6 +75,7 @@ struct ScenarioParts {
     sources = base.sources.filter { !sources.contains($0) } + sources
     data = data ?? base.data
     baseline = baseline.over(base.baseline)
+    system = system ?? base.system
   }
 }
 

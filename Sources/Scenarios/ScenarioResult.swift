@@ -9,6 +9,8 @@ public struct ScenarioResult: Sendable {
   public let assumptions: [Assumption]
   /// One row a measure of the report, in its order.
   public let rows: [ScenarioRow]
+  /// What the series of an identity add to reported growth of its total.
+  public let contributions: [GrowthContributions]
   /// How far the assumptions are from the baseline; nil when they state no value.
   public let plausibility: Plausibility?
   /// Statements that follow from others and change nothing.

@@ -16,11 +16,18 @@ public struct ScenarioRun: Sendable {
   public let report: [Measure]
   /// Draws, seed, levels and workers.
   public let options: ScenarioOptions
+  /// How several series were made one joint law that adds up; nil for one series or independent ones.
+  public let system: SystemSummary?
   /// The baseline's own rows.
   public let baseline: ScenarioResult
 
+  /// Forms and units of the reported measures, then of the contributions to growth.
   let forms: [StackedForm]
   let units: [String]
+  private let measures: [Measure]
+  private let contributionPlan: ContributionPlan
+  /// Measures that read series without history.
+  private let freeRows: Set<Int>
   private let baselineSample: DrawSample?
   /// The baseline's draws before statements; nil where none are needed or they are too many to keep.
   let drawn: DrawnMonths?
@@ -36,39 +43,52 @@ public struct ScenarioRun: Sendable {
   public init(
     law: StackedLaw, report: [Measure] = [], options: ScenarioOptions = ScenarioOptions()
   ) throws(ScenarioError) {
-    try self.init(law: law, report: report, options: options, projector: Projector(law: law))
+    try self.init(
+      law: law, system: nil, report: report, options: options, projector: Projector(law: law))
   }
 
   /// A baseline from fitted models, one a series, projected to a common end.
   ///
-  /// The series are independent of each other; sums of them follow them draw by draw.
+  /// Several series are projected jointly: innovations of the same month are correlated as past
+  /// errors are, models of totals take part beside those of their parts, and the baseline is the
+  /// coherent one; totals are the sums of their parts in every draw.
   ///
   /// - Parameters:
   ///   - models: The fits.
   ///   - end: The last period of the projection.
   ///   - paths: Future values of regressors under the baseline, by name.
-  ///   - sums: Further series that are sums of the models' series; see `IdentityPlan`.
+  ///   - sums: Series that are sums of the models' series; see `IdentityPlan`. They may have models
+  ///     too.
+  ///   - system: How series of the set are tied together.
+  ///   - free: Series without history, such as parts of a sum that nobody publishes: all is open about
+  ///     them but what statements and identities determine, and only that is reported.
   ///   - report: The measures to report; when empty, those of `defaultReport(for:)`.
   ///   - options: Draws, seed, levels and workers.
   /// - Throws: `ScenarioError` when a model cannot be projected or the law cannot say a measure.
   public init(
     models: [any FittedModel], until end: Period, paths: [String: Series] = [:],
-    sums: [SeriesSum] = [], report: [Measure] = [], options: ScenarioOptions = ScenarioOptions()
+    sums: [SeriesSum] = [], system: SystemOptions = SystemOptions(), free: [Series] = [],
+    report: [Measure] = [], options: ScenarioOptions = ScenarioOptions()
   ) throws(ScenarioError) {
-    let projector = try Projector(models: models, end: end, paths: paths, sums: sums)
-    let law = try projector.baseline()
-    try self.init(law: law, report: report, options: options, projector: projector)
+    let projector = try Projector(
+      models: models, end: end, paths: paths, sums: sums, system: system, free: free)
+    let (law, summary) = try projector.baseline()
+    try self.init(
+      law: law, system: summary, report: report, options: options, projector: projector)
   }
 
   private init(
-    law: StackedLaw, report: [Measure], options: ScenarioOptions, projector: Projector
+    law: StackedLaw, system: SystemSummary?, report: [Measure], options: ScenarioOptions,
+    projector: Projector
   ) throws(ScenarioError) {
     precondition(options.draws > 1, "\(options.draws) draws")
+    self.system = system
     self.law = law
     self.options = options
     self.projector = projector
-    let measures = report.isEmpty ? Self.defaultReport(for: law) : report
-    self.report = measures
+    self.report = report.isEmpty ? Self.defaultReport(for: law) : report
+    contributionPlan = ContributionPlan(of: self.report, on: law)
+    measures = self.report + contributionPlan.measures
     var forms: [StackedForm] = []
     var units: [String] = []
     for measure in measures {
@@ -78,12 +98,24 @@ public struct ScenarioRun: Sendable {
     }
     self.forms = forms
     self.units = units
-    let needsDraws = !(law.isLinear && forms.allSatisfy(\.isLinear))
+    let freeRows = Set(forms.indices.filter { law.readsFreeMonths(forms[$0]) })
+    self.freeRows = freeRows
+    let needsDraws =
+      !(law.isLinear
+      && forms.indices.allSatisfy { forms[$0].isLinear || freeRows.contains($0) })
     drawn = needsDraws ? DrawnMonths(law, options: options) : nil
     baselineSample =
       needsDraws
       ? DrawSample(law: law, conditions: nil, forms: forms, options: options, drawn: drawn) : nil
-    baseline = Self.baselineResult(law, measures, forms, units, baselineSample, options)
+    var rows = Self.baselineRows(law, measures, forms, units, baselineSample, options)
+    for i in freeRows {
+      rows[i] = .undetermined(measures[i], units[i], levels: options.levels)
+    }
+    baseline = ScenarioResult(
+      name: "baseline", assumptions: [], rows: Array(rows.prefix(self.report.count)),
+      contributions: contributionPlan.contributions(rows, reported: self.report.count),
+      plausibility: nil, redundant: [], ranges: [], effects: [], effectiveSampleSize: nil,
+      notes: [])
   }
 
   /// Headline growth of the years the law reaches, then every month past the data.
@@ -95,6 +127,7 @@ public struct ScenarioRun: Sendable {
     for series in law.series {
       let name = series.name
       let months = law.block(named: name)?.months.filter { $0 > series.end }
+      if law.block(named: name)?.isFree == true { continue }
       let future = months ?? series.periods(through: reach)
       if series.frequency.isCalendar, let first = future.first, let last = future.last {
         for year in first.year...last.year {
@@ -104,7 +137,10 @@ public struct ScenarioRun: Sendable {
       }
       report += future.map { Measure(.level, of: name, in: PeriodSpan($0)) }
     }
-    return report
+    return report.filter { measure in
+      guard let form = try? law.form(of: measure, in: "", at: nil).form else { return true }
+      return !law.readsFreeMonths(form)
+    }
   }
 
   /// The result of one scenario.
@@ -119,7 +155,7 @@ public struct ScenarioRun: Sendable {
   /// The report's forms under a scenario.
   func ownForms(_ scenario: ConditionedScenario) throws(ScenarioError) -> [StackedForm] {
     var own: [StackedForm] = []
-    for (measure, form) in zip(report, forms) {
+    for (measure, form) in zip(measures, forms) {
       own.append(try scenario.form(of: measure, onBaseline: form))
     }
     return own
@@ -139,11 +175,11 @@ public struct ScenarioRun: Sendable {
     return results
   }
 
-  private static func baselineResult(
+  private static func baselineRows(
     _ law: StackedLaw, _ report: [Measure], _ forms: [StackedForm], _ units: [String],
     _ sample: DrawSample?, _ options: ScenarioOptions
-  ) -> ScenarioResult {
-    let rows = report.indices.map { i -> ScenarioRow in
+  ) -> [ScenarioRow] {
+    report.indices.map { i -> ScenarioRow in
       let statistics: RowStatistics
       if let sample {
         let control = law.exactMean(of: forms[i]).map { (sample.values[i], $0) }
@@ -154,9 +190,6 @@ public struct ScenarioRun: Sendable {
       return ScenarioRow(
         summary: statistics.summary(report[i], units[i], isExact: sample == nil), difference: nil)
     }
-    return ScenarioResult(
-      name: "baseline", assumptions: [], rows: rows, plausibility: nil, redundant: [],
-      ranges: [], effects: [], effectiveSampleSize: nil, notes: [])
   }
 
   private func rows(
@@ -170,23 +203,31 @@ public struct ScenarioRun: Sendable {
       ? nil
       : try DrawComparison(
         conditioned, law, forms, own: own, baselineSample, options,
-        drawn: conditioned.prepared.isBaseline ? drawn : nil)
-    let rows = report.indices.map { i -> ScenarioRow in
+        drawn: conditioned.isOnBaseline ? drawn : nil)
+    let free = try conditioned.freeRows(freeRows, measures, units, options)
+    let rows = measures.indices.map { i -> ScenarioRow in
+      if let row = free[i] { return row }
       let (statistics, difference) =
         exact?.row(own[i], onBaseline: forms[i], levels: options.levels)
-        ?? comparison?.row(i, levels: options.levels)
+        ?? comparison?.row(
+          i, steering: contributionPlan.steering(i, reported: report.count),
+          levels: options.levels)
         ?? (law.exactStatistics(of: forms[i], levels: options.levels), nil)
       return ScenarioRow(
-        summary: statistics.summary(report[i], units[i], isExact: isExact), difference: difference)
+        summary: statistics.summary(measures[i], units[i], isExact: isExact),
+        difference: difference)
     }
     let view = conditioned.baselineView(options: options, drawn: drawn)
     return ScenarioResult(
-      name: scenario.name, assumptions: scenario.assumptions, rows: rows,
+      name: scenario.name, assumptions: scenario.assumptions,
+      rows: Array(rows.prefix(report.count)),
+      contributions: contributionPlan.contributions(rows, reported: report.count),
       plausibility: conditioned.plausibility(view), redundant: conditioned.redundant,
       ranges: conditioned.rangeProbabilities(view, draws: options.draws),
       effects: conditioned.prepared.effects,
       effectiveSampleSize: comparison?.effectiveSampleSize,
-      notes: conditioned.notes(reweights: options.reweights))
+      notes: conditioned.notes(reweights: options.reweights, isJoint: system != nil)
+        + (system?.sentences ?? []))
   }
 }
 

@@ -47,10 +47,17 @@ struct ScenarioStatements: Sendable {
   /// Ties the statements of a scenario to a law.
   ///
   /// - Throws: `ScenarioError` for the first statement that the law cannot take.
-  init(_ scenario: Scenario, on law: StackedLaw) throws(ScenarioError) {
+  ///
+  /// - Parameters:
+  ///   - scenario: The scenario.
+  ///   - law: The law.
+  ///   - absorbed: Places of assumptions that say nothing beyond months of series without history.
+  init(
+    _ scenario: Scenario, on law: StackedLaw, without absorbed: Set<Int> = []
+  ) throws(ScenarioError) {
     let count = scenario.assumptions.count
     if count > Self.limit { throw .tooManyStatements(count, limit: Self.limit) }
-    for assumption in scenario.assumptions {
+    for (place, assumption) in scenario.assumptions.enumerated() where !absorbed.contains(place) {
       guard let statement = assumption.statement else { continue }
       try add(statement, of: assumption, on: law)
     }

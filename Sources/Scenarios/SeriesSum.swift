@@ -10,11 +10,15 @@ public struct SeriesSum: Sendable {
   public let series: Series
   /// What it is the sum of.
   public let identity: Identity
+  /// The same sum in the parts that contributions are told of, which may be sums themselves.
+  public let parts: Identity
 
-  /// A sum from its published values and its parts.
-  public init(series: Series, identity: Identity) {
+  /// A sum from its published values and its parts; without `parts` contributions are those of the
+  /// projected series.
+  public init(series: Series, identity: Identity, parts: Identity? = nil) {
     self.series = series
     self.identity = identity
+    self.parts = parts ?? identity
   }
 
   /// Compares the published total with the sum of its parts over the last two years.
@@ -35,15 +39,22 @@ public struct SeriesSum: Sendable {
       }
       terms.append((term.coefficient, part))
     }
+    // A part without history cannot be compared.
+    guard terms.count == identity.terms.count else { return }
     let reach = 2 * series.frequency.periodsPerYear
+    var worst: (period: Period, sum: Double, gap: Double)?
     for period in series.periods.suffix(reach) where !series[period].isNaN {
       let amounts = terms.map { $0.coefficient * $0.values[period] }
       let (sum, size) = (amounts.reduce(0, +), amounts.reduce(0) { $0 + $1.magnitude })
-      if !sum.isNaN, (sum - series[period]).magnitude > Self.agreement * size {
-        throw .brokenIdentity(
-          identity, period: period, published: numberText(series[period]), sum: numberText(sum))
+      let gap = sum - series[period]
+      if gap.magnitude > Self.agreement * size, gap.magnitude > (worst?.gap ?? 0).magnitude {
+        worst = (period, sum, gap)
       }
     }
+    guard let worst else { return }
+    throw .brokenIdentity(
+      identity, period: worst.period, published: numberText(series[worst.period]),
+      sum: numberText(worst.sum), difference: numberText(worst.gap))
   }
 }
 

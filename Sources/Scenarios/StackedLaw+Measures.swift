@@ -59,12 +59,12 @@ extension StackedLaw {
     }
     var sources: [StackedMeasure.Source] = []
     for reference in bound.references {
-      sources.append(try source(of: reference, in: text, at: position))
+      sources.append(substituted(try source(of: reference, in: text, at: position)))
     }
     return (stacked(bound, sources), bound)
   }
 
-  private func source(
+  func source(
     of reference: MonthReference, in text: String, at position: SourcePosition?
   ) throws(ScenarioError) -> StackedMeasure.Source {
     if let sum = sums.first(where: { $0.series.name == reference.series }) {
@@ -85,6 +85,13 @@ extension StackedLaw {
           nearest: nearestName(to: reference.series, in: blocks.map(\.series.name))), at: position)
     }
     if let index = block.index(of: reference.period) { return .unknown(index) }
+    if block.isFree {
+      throw .notApplicable(
+        text,
+        reason: "\(reference.series) has no history, and nothing can be said of it in "
+          + "\(reference.period); its periods are those from \(block.months.first ?? block.origin) "
+          + "to \(block.horizonEnd)", at: position)
+    }
     let (first, last) = (block.series.start, block.horizonEnd)
     guard reference.period >= first, reference.period <= last else {
       throw .outsideMonths(

@@ -23,6 +23,8 @@ public struct StackedLaw: Sendable {
     public let offset: Int
     /// The canonical formula of the model behind it.
     public let model: String
+    /// True for a series without history, of which only statements tell; see `FreeStatements`.
+    public let isFree: Bool
 
     /// The last published period.
     public var origin: Period { series.end }
@@ -31,8 +33,10 @@ public struct StackedLaw: Sendable {
     public var horizonEnd: Period { Swift.max(months.last ?? series.end, series.end) }
 
     package init(
-      series: Series, transform: Transform, months: [Period], offset: Int, model: String
+      series: Series, transform: Transform, months: [Period], offset: Int, model: String,
+      isFree: Bool = false
     ) {
+      self.isFree = isFree
       self.series = series
       self.transform = transform
       self.months = months
@@ -59,8 +63,18 @@ public struct StackedLaw: Sendable {
   public let factor: Matrix
   /// Further series, which are sums of those in the stack.
   public let sums: [SeriesSum]
+  /// Months of series without history in terms of other months, by their place in the stack.
+  let freeForms: [Int: LinearForm]
 
   package init(blocks: [Block], mean: [Double], factor: Matrix, sums: [SeriesSum] = []) {
+    self.init(blocks: blocks, mean: mean, factor: factor, sums: sums, freeForms: [:])
+  }
+
+  init(
+    blocks: [Block], mean: [Double], factor: Matrix, sums: [SeriesSum],
+    freeForms: [Int: LinearForm]
+  ) {
+    self.freeForms = freeForms
     precondition(
       mean.count == factor.rows && mean.count == blocks.reduce(0) { $0 + $1.months.count },
       "mean \(mean.count) and factor rows \(factor.rows) must be the months of the blocks")
@@ -86,6 +100,6 @@ public struct StackedLaw: Sendable {
 
   /// The same series with another law.
   func with(mean: [Double], factor: Matrix) -> StackedLaw {
-    StackedLaw(blocks: blocks, mean: mean, factor: factor, sums: sums)
+    StackedLaw(blocks: blocks, mean: mean, factor: factor, sums: sums, freeForms: freeForms)
   }
 }

@@ -61,6 +61,7 @@ extension ScenarioReport {
       "assumptions": .array(result.assumptions.map { .string($0.description) }),
       "plausibility": result.plausibility.map(node) ?? .null,
       "rows": .array(reportedRows(result).map(node)),
+      "contributions": contributionNodes(result),
       "attribution": .array(attributionNodes(result)), "path": .array(pathNodes(result)),
       "ranges": .array(
         result.ranges.map { range in

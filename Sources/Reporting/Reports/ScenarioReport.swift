@@ -97,8 +97,8 @@ extension ScenarioReport {
   /// Headlines, what the assumptions explain, and paths where they are not the headlines themselves.
   private func allTables(width: Int) -> [TextTable] {
     let isPath = results.first.map { reportedRows($0).count == $0.rows.count } ?? true
-    return tables(width: width) + attributionTables(width: width)
-      + (isPath ? [] : pathTables(width: width))
+    return tables(width: width) + contributionTables(width: width)
+      + attributionTables(width: width) + (isPath ? [] : pathTables(width: width))
   }
 
   /// Where each series' baseline comes from; models are quoted with `mark`.

@@ -51,7 +51,10 @@ extension ScenarioReport {
   /// True if a scenario moves a measure of the group in some draw, by more than rounding.
   private func changes(_ scenario: Int, _ group: Group) -> Bool {
     group.rows.contains { row in
-      guard let difference = results[scenario].rows[row].difference else { return false }
+      guard let difference = results[scenario].rows[row].difference else {
+        // A series without history: there is no baseline to differ from.
+        return results[scenario].rows[row].summary.mean.isFinite
+      }
       // Differences of untouched series are zero or a rounding of the draws' spread.
       let limit = 1e-9 * results[0].rows[row].summary.standardError
       let sizes = [difference.mean] + difference.intervals.flatMap { [$0.lower, $0.upper] }

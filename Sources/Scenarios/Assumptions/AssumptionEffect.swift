@@ -21,7 +21,13 @@ extension StackedLaw {
   func blockForChange(
     of name: String, by assumption: Assumption
   ) throws(ScenarioError) -> Block {
-    if let block = block(named: name) { return block }
+    if let block = block(named: name) {
+      guard block.isFree else { return block }
+      throw .notApplicable(
+        assumption.description,
+        reason: "\(name) has no history and no projection that could change; state its values",
+        at: assumption.position)
+    }
     if let sum = sums.first(where: { $0.series.name == name }) {
       throw .notApplicable(
         assumption.description,

@@ -29,9 +29,12 @@ public struct SeriesSystem: Hashable, Sendable {
   /// - Parameters:
   ///   - identities: The identities, in any order.
   ///   - others: Further series that no identity need name; leaves after the others.
+  ///   - unobserved: Series without values, which become aggregates wherever identities allow it.
   /// - Throws: `ScenarioError.impossible` for an identity that leaves a series nothing but zero.
   /// - Complexity: O(entries of A) up to logarithms for trees and groupings.
-  public init(_ identities: [Identity], and others: [String] = []) throws(ScenarioError) {
+  public init(
+    _ identities: [Identity], and others: [String] = [], unobserved: Set<String> = []
+  ) throws(ScenarioError) {
     var places: [String: Int] = [:]
     var names: [String] = []
     for name in identities.flatMap({ [$0.name] + $0.terms.map(\.series) }) + others
@@ -39,7 +42,8 @@ public struct SeriesSystem: Hashable, Sendable {
       places[name] = names.count
       names.append(name)
     }
-    var elimination = IdentityElimination(count: names.count)
+    var elimination = IdentityElimination(
+      count: names.count, preferred: Set(unobserved.compactMap { places[$0] }))
     for identity in identities {
       var row: [(node: Int, weight: Double)] = []
       for (name, weight) in [(identity.name, 1)]
@@ -114,8 +118,13 @@ struct IdentityElimination {
   private(set) var definitions: [Int: [Int: Double]] = [:]
   /// The solved nodes that a free node enters.
   private var users: [Set<Int>]
+  /// Nodes that are solved for before others.
+  private let preferred: Set<Int>
 
-  init(count: Int) { users = Array(repeating: [], count: count) }
+  init(count: Int, preferred: Set<Int> = []) {
+    users = Array(repeating: [], count: count)
+    self.preferred = preferred
+  }
 
   /// Takes Σ weight · node = 0, the left side first.
   ///
@@ -131,7 +140,9 @@ struct IdentityElimination {
     guard let last = free.keys.max() else { return nil }
     guard free.count > 1 else { return last }
     let left = row[0].node
-    let pivot = free[left] != nil ? left : last
+    let wanted = preferred.isEmpty ? nil : free.keys.filter(preferred.contains).max()
+    let isLeft = free[left] != nil && (wanted == nil || preferred.contains(left))
+    let pivot = isLeft ? left : wanted ?? last
     let scale = -(free.removeValue(forKey: pivot) ?? 1)
     define(pivot, as: free.mapValues { $0 / scale })
     return nil

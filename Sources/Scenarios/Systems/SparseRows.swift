@@ -93,6 +93,23 @@ package struct SparseRows: Sendable, Hashable {
     return result
   }
 
+  /// Every column that some row reads, once.
+  package var allColumns: [Int] { Set(indices).sorted() }
+
+  /// Some of the rows, in the order given.
+  package func submatrix(_ rows: [Int]) -> SparseRows {
+    var result = SparseRows(columns: columns)
+    for row in rows { result.append(entries(row)) }
+    return result
+  }
+
+  /// The rows whose entries meet a condition.
+  package func filtered(
+    _ condition: ([(column: Int, weight: Double)]) -> Bool
+  ) -> SparseRows {
+    submatrix((0..<count).filter { condition(entries($0)) })
+  }
+
   /// The same rows with each column times its own number.
   package func scaled(columnsBy factors: [Double]) -> SparseRows {
     precondition(factors.count == columns, "\(columns) columns and \(factors.count) factors")

@@ -60,6 +60,8 @@ public struct DataSet: Sendable {
   public let warnings: [DataWarning]
   /// Series that only identities define, with their values.
   let derived: [Series]
+  /// Series without values that identities name: parts that nobody publishes.
+  public let unobserved: [Series]
 
   /// The declared series of a name.
   public func entry(named name: String) -> Entry? { entries.first { $0.name == name } }
@@ -100,7 +102,7 @@ public struct DataSet: Sendable {
   ///   published, `.allMissing` for a series without values.
   public func series(named name: String) throws(SeriesIOError) -> Series {
     guard let series = find(name) else {
-      if let entry = entry(named: name) {
+      if let entry = entry(named: name), !entry.figures.isEmpty {
         throw .noLevel(name: name, path: path, forms: entry.figures.map(\.form.description))
       }
       throw unknown(name)

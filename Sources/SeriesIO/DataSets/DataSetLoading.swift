@@ -32,7 +32,7 @@ extension DataSet {
     }
     self.init(
       title: nil, path: table.file, entries: entries, identities: [], warnings: table.warnings,
-      derived: [])
+      derived: [], unobserved: [])
   }
 
   /// The dictionary of a folder, nil when `path` is none or has none.

@@ -43,11 +43,12 @@ struct DictionaryLoader {
       }
     }
     if entries.isEmpty { throw decoder.invalid(root, "the dictionary declares no series") }
-    let derived = try IdentityResolver(entries: entries, identities: identities, file: file)
-      .derivedSeries()
+    let (derived, unobserved) = try IdentityResolver(
+      entries: entries, identities: identities, file: file
+    ).derivedSeries()
     return DataSet(
       title: title, path: file, entries: entries, identities: identities.map(\.identity),
-      warnings: warnings, derived: derived)
+      warnings: warnings, derived: derived, unobserved: unobserved)
   }
 
   /// The file as a tree; an empty one is told what a dictionary holds.

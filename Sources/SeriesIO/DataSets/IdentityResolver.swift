@@ -25,19 +25,28 @@ struct IdentityResolver {
   let identities: [PlacedIdentity]
   let file: String
 
-  /// The series on the left of identities that are not published themselves, in usable order.
-  func derivedSeries() throws(SeriesIOError) -> [Series] {
+  /// The series on the left of identities that are not published themselves, in usable order, and
+  /// the series without values: those that an identity names but nothing defines.
+  func derivedSeries() throws(SeriesIOError) -> (derived: [Series], unobserved: [Series]) {
     var known: [String: Series] = [:]
     for entry in entries { known[entry.name] = entry.level }
     for entry in entries where entry.figures.isEmpty {
-      guard identities.contains(where: { $0.identity.name == entry.name }) else {
+      guard
+        identities.contains(where: { item in
+          item.identity.name == entry.name
+            || item.identity.terms.contains { $0.series == entry.name }
+        })
+      else {
         throw .invalidContent(
           entry.place, problem: "series \(entry.name) has no figures and no identity defines it")
       }
     }
     try checkNames()
+    let unobserved = unobservedNames
     var derived: [Series] = []
-    var waiting = identities.filter { known[$0.identity.name] == nil }
+    var waiting = identities.filter {
+      known[$0.identity.name] == nil && !unobserved.contains($0.identity.name)
+    }
     while !waiting.isEmpty {
       let ready = waiting.filter { item in
         item.identity.terms.allSatisfy { known[$0.series] != nil }
@@ -48,7 +57,42 @@ struct IdentityResolver {
       derived.append(series)
       waiting.removeAll { $0.identity.name == series.name }
     }
-    return derived
+    return (
+      derived,
+      try unobserved.sorted().map { name throws(SeriesIOError) in
+        try empty(name, known)
+      }
+    )
+  }
+
+  /// Series without figures that no identity can compute, and left sides that need one of them.
+  private var unobservedNames: Set<String> {
+    let left = Set(identities.map(\.identity.name))
+    var names = Set(entries.filter { $0.figures.isEmpty && !left.contains($0.name) }.map(\.name))
+    let published = Set(entries.filter { !$0.figures.isEmpty }.map(\.name))
+    // Each round adds a left side or ends.
+    while let next = identities.first(where: { item in
+      let name = item.identity.name
+      return !names.contains(name) && !published.contains(name)
+        && item.identity.terms.contains { names.contains($0.series) }
+    }) {
+      names.insert(next.identity.name)
+    }
+    return names
+  }
+
+  /// A series without values, of the frequency of the others.
+  private func empty(
+    _ name: String, _ known: [String: Series]
+  ) throws(SeriesIOError) -> Series {
+    let series = entries.lazy.compactMap { known[$0.name] }.first
+    guard let series else {
+      throw .invalidContent(
+        entries.first { $0.name == name }?.place ?? FilePlace(file: file),
+        problem: "series \(name) has no figures, and no other series has a level")
+    }
+    let description = entries.first { $0.name == name }?.description ?? SeriesDescription()
+    return Series(name: name, start: series.start, values: [], description: description)
   }
 
   private func checkNames() throws(SeriesIOError) {

@@ -5,6 +5,10 @@ struct ScenarioBaseline {
   let models: [any FittedModel]
   /// Series that are sums of the models' series by an identity of the data.
   let sums: [SeriesSum]
+  /// Series without history.
+  let free: [Series]
+  /// How the series are tied together.
+  let system: SystemOptions
   let end: Period
   /// The files it was made from.
   let inputs: [String]
@@ -31,10 +35,19 @@ struct ScenarioBaseline {
     for name in stated + measured + asked + parts where !names.contains(name) { names.append(name) }
     if names.isEmpty { names = [try dataSet.onlyName()] }
     self.names = names.filter { !parts.contains($0) || (stated + measured + asked).contains($0) }
-    let plan = try IdentityPlan(of: names, identities: dataSet.identities)
+    system = sheet.content.system
+    let plan = try IdentityPlan(
+      of: names, identities: dataSet.identities,
+      unobserved: Set(dataSet.unobserved.map(\.name)))
+    free = dataSet.unobserved.filter { plan.free.contains($0.name) }
     let last = sheet.content.baseline.dataUntil
     let data = dataSet.allSeries.mapValues { $0.published(until: last) }
-    let fitted = try plan.modelled.map { name in
+    // Totals get models of their own where they are to count beside those of their parts.
+    let unobserved = Set(dataSet.unobserved.map(\.name))
+    let totals =
+      sheet.content.system.usesTotals
+      ? plan.sums.map(\.name).filter { !unobserved.contains($0) } : []
+    let fitted = try (plan.modelled + totals).map { name in
       var data = data
       data[name] = try sheet.published(dataSet.series(named: name))
       let formula = try sheet.formula(for: name, columns: data)
@@ -42,7 +55,11 @@ struct ScenarioBaseline {
       return try fit(formula, data: data)
     }
     sums = try plan.sums.map {
-      SeriesSum(series: try sheet.published(dataSet.series(named: $0.name)), identity: $0)
+      SeriesSum(
+        series: try dataSet.unobserved.first(named: $0.name)
+          ?? sheet.published(dataSet.series(named: $0.name)),
+        identity: $0,
+        parts: plan.parts(of: $0.name, in: dataSet.identities))
     }
     models = try futures.applied(to: fitted)
     end = try Self.end(sheet.content.baseline, of: models.map(\.series))
@@ -116,4 +133,9 @@ extension Series {
     guard let last, last.frequency == frequency, last < end else { return self }
     return sliced(through: last)
   }
+}
+
+extension [Series] {
+  /// The series of a name; nil when there is none.
+  fileprivate func first(named name: String) -> Series? { first { $0.name == name } }
 }

@@ -74,7 +74,8 @@ struct ScenarioCheckCommand: ParsableCommand {
       let baseline = try ScenarioBaseline(sheets, measures: measures, futures: futures)
       inputs += baseline.inputs
       let checker = try ScenarioChecker(
-        models: baseline.models, until: baseline.end, sums: baseline.sums)
+        models: baseline.models, until: baseline.end, sums: baseline.sums,
+        system: baseline.system, free: baseline.free)
       for sheet in sheets {
         let check = checker.check(sheet.content.scenario, report: sheet.content.report)
         entries[sheet.file] = ScenarioCheckReport.Entry(

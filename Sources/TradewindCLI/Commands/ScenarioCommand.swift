@@ -197,7 +197,8 @@ extension ScenarioRunCommand {
     let shown = headlines.count
     measures = headlines + baseline.pathMeasures.filter { !headlines.contains($0) }
     let run = try ScenarioRun(
-      models: baseline.models, until: baseline.end, sums: baseline.sums, report: measures,
+      models: baseline.models, until: baseline.end, sums: baseline.sums,
+      system: baseline.system, free: baseline.free, report: measures,
       options: ScenarioOptions(
         draws: intervals.draws, seed: intervals.seed, levels: intervals.levels, jobs: jobs,
         reweights: reweight))

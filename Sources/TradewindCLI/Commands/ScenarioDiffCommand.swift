@@ -72,7 +72,8 @@ struct ScenarioDiffCommand: ParsableCommand {
     inputs += baseline.inputs
     let run = try located(a.file) {
       try ScenarioRun(
-        models: baseline.models, until: baseline.end, sums: baseline.sums, report: measures,
+        models: baseline.models, until: baseline.end, sums: baseline.sums,
+        system: baseline.system, free: baseline.free, report: measures,
         options: ScenarioOptions(
           draws: intervals.draws, seed: intervals.seed, levels: intervals.levels))
     }
@@ -103,6 +104,7 @@ extension ScenarioSheet {
         "data used", own.dataUntil.map { "until \($0)" } ?? "all",
         others.dataUntil.map { "until \($0)" } ?? "all"
       ),
+      ("system", content.system.description, other.content.system.description),
     ]
     return pairs.filter { $0.1 != $0.2 }.map { "\($0.0): \($0.1) becomes \($0.2)" }
   }

@@ -122,5 +122,6 @@ struct ScenarioSheet {
     return ScenarioFiles.identity(of: data) == ScenarioFiles.identity(of: other.data)
       && own.model == others.model && own.until == others.until
       && own.horizon == others.horizon && own.dataUntil == others.dataUntil
+      && content.system == other.content.system
   }
 }

@@ -1,0 +1,109 @@
+import LinearAlgebra
+import Models
+import TimeSeries
+
+/// The months of all series with a model, stacked, while they are made to add up.
+struct NodeStack {
+  private let nodes: [Projection]
+  private let offsets: [Int]
+  private var mean: [Double]
+  private var factor: Matrix
+
+  init(_ nodes: [Projection], mean: [Double], factor: Matrix) {
+    self.nodes = nodes
+    self.mean = mean
+    self.factor = factor
+    var rows = 0
+    offsets = nodes.map { node in
+      defer { rows += node.law.mean.count }
+      return rows
+    }
+  }
+
+  /// One month of all series.
+  struct Month {
+    /// The row of each series in the stack; nil where the month is published or outside.
+    let rows: [Int?]
+    /// The published level of each series; NaN where there is none.
+    let published: [Double]
+    let transforms: [Transform]
+    /// Medians on the scale of the models; 0 for what is published.
+    let mean: [Double]
+    /// The factor's rows; zero for what is published.
+    let factor: Matrix
+
+    var count: Int { rows.count }
+    func isFree(_ i: Int) -> Bool { rows[i] != nil }
+    func isPresent(_ i: Int) -> Bool { rows[i] != nil || !published[i].isNaN }
+    func slope(_ i: Int, _ y: Double) -> Double { transforms[i].inverseDerivative(y) }
+
+    /// True where levels are the model's scale and every series is still open.
+    var isLinear: Bool {
+      rows.allSatisfy { $0 != nil } && transforms.allSatisfy { $0 == .identity }
+    }
+
+    /// Levels of all series; 0 for a series that has none, which no identity in use reads.
+    func levels(_ y: [Double]) -> [Double] {
+      y.indices.map { i in
+        if isFree(i) { return transforms[i].inverse(y[i]) }
+        return published[i].isNaN ? 0 : published[i]
+      }
+    }
+  }
+
+  /// Every month that some series does not know, ascending.
+  var periods: [Period] { Set(nodes.flatMap(\.months)).sorted() }
+
+  /// The place of a month of each series.
+  private func rows(at period: Period) -> [Int?] {
+    nodes.indices.map { i in
+      let place = period - nodes[i].series.start
+      return nodes[i].law.positions.firstIndex(of: place).map { offsets[i] + $0 }
+    }
+  }
+
+  /// Median levels of the series that do not know a month; nil for the others.
+  func levels(at period: Period) -> [Double?] {
+    zip(nodes, rows(at: period)).map { node, row in row.map { node.transform.inverse(mean[$0]) } }
+  }
+
+  func month(at period: Period) -> Month {
+    let rows = rows(at: period)
+    var part = Matrix(rows: nodes.count, columns: factor.columns)
+    for (i, row) in rows.enumerated() {
+      guard let row else { continue }
+      for j in 0..<factor.columns { part[i, j] = factor[row, j] }
+    }
+    return Month(
+      rows: rows, published: nodes.map { $0.series[period] },
+      transforms: nodes.map(\.transform), mean: rows.map { row in row.map { mean[$0] } ?? 0 },
+      factor: part)
+  }
+
+  mutating func set(_ point: [Double], _ part: Matrix, at month: Month) {
+    for (i, row) in month.rows.enumerated() {
+      guard let row else { continue }
+      mean[row] = point[i]
+      for j in 0..<factor.columns { factor[row, j] = part[i, j] }
+    }
+  }
+
+  /// The law of some of the series in their own order.
+  func law(of leaves: [Projection], sums: [SeriesSum]) -> StackedLaw {
+    var blocks: [StackedLaw.Block] = []
+    var places: [Int] = []
+    for leaf in leaves {
+      guard let node = nodes.firstIndex(where: { $0.series.name == leaf.series.name }) else {
+        continue
+      }
+      blocks.append(
+        StackedLaw.Block(
+          series: leaf.series, transform: leaf.transform, months: leaf.months,
+          offset: places.count, model: leaf.model))
+      places += leaf.law.mean.indices.map { offsets[node] + $0 }
+    }
+    return StackedLaw(
+      blocks: blocks, mean: places.map { mean[$0] },
+      factor: factor.submatrix(rows: places, columns: Array(0..<factor.columns)), sums: sums)
+  }
+}
