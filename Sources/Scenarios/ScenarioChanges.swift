@@ -104,7 +104,7 @@ extension ScenarioRun {
     return DrawSample(
       law: conditioned.law, conditions: conditioned.drawConditions,
       forms: try ownForms(conditioned), options: options,
-      drawn: conditioned.prepared.isBaseline ? drawn : nil
+      drawn: conditioned.isOnBaseline ? drawn : nil
     ).values
   }
 }

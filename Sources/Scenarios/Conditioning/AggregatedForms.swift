@@ -78,6 +78,7 @@ struct AggregatedForms: Sendable {
   /// - Parameters:
   ///   - shocks: Shocks of the law, k × m.
   ///   - movement: What statements add, as gain of the sums and coordinates by draw; nil for none.
+  /// - Returns: A list of draws for each form.
   func values(_ shocks: Matrix, moved movement: (gain: Matrix, coordinates: Matrix)?) -> [[Double]]
   {
     var sums = loadings * shocks

@@ -30,7 +30,7 @@ struct LawSummaries {
     }
     let sample = DrawSample(
       law: scenario.law, conditions: scenario.drawConditions, forms: forms, options: options,
-      drawn: scenario.prepared.isBaseline ? drawn : nil)
+      drawn: scenario.isOnBaseline ? drawn : nil)
     if sample.unmetCount > 0 {
       throw .drawsNotMet(count: sample.unmetCount, of: options.draws)
     }
