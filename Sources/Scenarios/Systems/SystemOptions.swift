@@ -64,7 +64,7 @@ public struct SystemSummary: Sendable, Equatable {
     guard !movements.isEmpty else { return [] }
     // More than these are not read.
     let shown = movements.sorted { $0.percent.magnitude > $1.percent.magnitude }.prefix(5)
-    let moved = shown.filter { !$0.percent.isNaN }.map { movement in
+    let moved = shown.filter { $0.percent.magnitude >= 0.005 }.map { movement in
       "\(movement.series) by up to \(fixedText(movement.percent.magnitude, decimals: 2))%"
     }
     return [
