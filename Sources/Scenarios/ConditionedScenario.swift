@@ -39,11 +39,12 @@ struct ConditionedScenario: Sendable {
     }
   }
 
-  /// A measure's form under the scenario: another one where published figures are rewritten.
+  /// A measure's form under the scenario: another one where published figures are rewritten,
+  /// or series without history are determined.
   func form(
     of measure: Measure, onBaseline form: StackedForm
   ) throws(ScenarioError) -> StackedForm {
-    guard prepared.history != nil else { return form }
+    guard prepared.history != nil || law.freeStart < law.count else { return form }
     return try law.form(of: measure, in: measure.description, at: nil).form
   }
 

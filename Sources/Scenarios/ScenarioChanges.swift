@@ -100,7 +100,6 @@ extension ScenarioRun {
 
   private func draws(of scenario: Scenario) throws(ScenarioError) -> [[Double]] {
     let conditioned = try conditioned(scenario)
-    let forms = try conditioned.forms(of: report, as: forms)
     return DrawSample(
       law: conditioned.law, conditions: conditioned.drawConditions,
       forms: try ownForms(conditioned), options: options,

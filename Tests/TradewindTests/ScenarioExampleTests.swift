@@ -58,7 +58,7 @@ import Tradewind
     }
     // Example ends
     #expect(printed.count == 8, "\(printed)")
-    #expect(printed[0].hasPrefix("Tariff -2.0%") && printed[7].contains("asks for"))
+    #expect(printed[0].hasPrefix("Tariff -2.0%") && printed[7].contains("asks exports for"))
   }
 
   @Test func pagesPrintThisCode() throws {

@@ -298,19 +298,6 @@ extension StackedLaw {
   }
 }
 
-extension ConditionedScenario {
-  /// Measures as forms of the scenario's law; those of the baseline's where nothing is without history.
-  func forms(
-    of measures: [Measure], as forms: [StackedForm]
-  ) throws(ScenarioError) -> [StackedForm] {
-    guard law.freeStart < law.count else { return forms }
-    var result: [StackedForm] = []
-    for measure in measures {
-      result.append(try law.form(of: measure, in: measure.description, at: nil).form)
-    }
-    return result + forms.dropFirst(measures.count)
-  }
-
   /// Rows of measures that read months without history: what statements determine, and nothing else.
   func freeRows(
     _ places: Set<Int>, _ measures: [Measure], _ units: [String], _ options: ScenarioOptions
