@@ -298,6 +298,7 @@ extension StackedLaw {
   }
 }
 
+extension ConditionedScenario {
   /// Rows of measures that read months without history: what statements determine, and nothing else.
   func freeRows(
     _ places: Set<Int>, _ measures: [Measure], _ units: [String], _ options: ScenarioOptions
