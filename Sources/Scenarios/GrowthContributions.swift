@@ -88,10 +88,12 @@ struct ContributionPlan: Sendable {
 }
 
 extension Measure {
-  /// The span whose contributions add up to this growth; nil for any other measure.
+  /// The span whose contributions add up to this growth; nil for any other measure, and for single
+  /// months and quarters, of which a path has dozens.
   fileprivate var contributionSpan: PeriodSpan? {
     switch kind {
-    case .growth, .yoy: return span
+    case .growth, .yoy:
+      return span.count > 1 || span.start.frequency.periodsPerYear == 1 ? span : nil
     case .ytdYoy:
       guard span.start == span.end, span.start.frequency.isCalendar else { return nil }
       return PeriodSpan(span.start - (span.start.positionInYear - 1), span.end)

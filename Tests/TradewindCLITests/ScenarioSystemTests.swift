@@ -40,8 +40,9 @@ import Testing
   }
 
   @Test func theExampleOfThePageRuns() throws {
+    let scratch = try scratch()
     let run = try CommandRun(
-      ["scenario", "run", "asean.yaml", "--format", "json"], in: scratch().url)
+      ["scenario", "run", "asean.yaml", "--format", "json"], in: scratch.url)
     #expect(run.code == 0, "\(run.messages)")
     let scenarios = try run.json["scenarios"].array
     guard scenarios.count == 2 else { return }

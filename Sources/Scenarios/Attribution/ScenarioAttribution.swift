@@ -65,12 +65,14 @@ extension ScenarioRun {
   ///   - scenario: The scenario.
   ///   - result: Its result on this run.
   ///   - rows: The measures of the report, by place; `headlineRows` when nil.
-  /// - Returns: The attribution; nil for a scenario without assumptions.
+  /// - Returns: The attribution; nil for a scenario without assumptions, and on a law with series
+  ///   without history, where subsets of the assumptions leave them open.
   /// - Throws: `ScenarioError` where some assumptions cannot be made without the others.
   /// - Complexity: A small mode a subset, a projection a subset of paths and coefficients.
   public func attribution(
     of scenario: Scenario, result: ScenarioResult, rows: [Int]? = nil
   ) throws(ScenarioError) -> ScenarioAttribution? {
+    guard law.freeStart == law.count else { return nil }
     let rows = rows ?? headlineRows
     let game = try AttributionGame(scenario, on: self, measures: rows.map { report[$0] })
     guard let game else { return nil }

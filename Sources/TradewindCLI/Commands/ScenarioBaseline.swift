@@ -91,10 +91,16 @@ struct ScenarioBaseline {
   }
 
   /// Levels and growth on a year earlier of the series asked for in every period past the data, for
-  /// paths and the chart.
+  /// paths and the chart; series without history have none.
   var pathMeasures: [Measure] {
-    (models.map(\.series) + sums.map(\.series)).filter { names.contains($0.name) }.flatMap {
-      series -> [Measure] in
+    let known = (models.map(\.series) + sums.map(\.series)).filter {
+      names.contains($0.name) && $0.observedCount > 0
+    }
+    // A total may have a model as well.
+    let distinct = known.indices.filter { i in
+      !known[..<i].contains { $0.name == known[i].name }
+    }
+    return distinct.map { known[$0] }.flatMap { series -> [Measure] in
       guard series.frequency == end.frequency, end > series.end else { return [] }
       let periods = (1...(end - series.end)).map { PeriodSpan(series.end + $0) }
       let levels = periods.map { Measure(.level, of: series.name, in: $0) }

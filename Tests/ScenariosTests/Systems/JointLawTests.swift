@@ -191,7 +191,7 @@ import TimeSeries
         Identity.Term(coefficient: -1, series: "a"), Identity.Term(coefficient: 1, series: "b"),
       ])
     let texts = [
-      "growth(total, 2024)", "growth(total, 2025H1)", "yoy(total, 2024-05)",
+      "growth(total, 2024)", "growth(total, 2025H1)", "growth(total, 2024Q2)",
       "ytdYoy(total, 2024-07)", "growth(gap, 2024)", "level(a, 2024-03)",
     ]
     for reweights in [false, true] {
