@@ -74,6 +74,8 @@ import Testing
     let run = try CommandRun(["scenario", "run", "asean.yaml"], in: scratch.url)
     #expect(
       run.code == 0 && run.output.contains("contributions to growth, 2021, percentage points"))
+    // One path each of us and of the total, which has a model and is a sum.
+    #expect(run.output.components(separatedBy: "\nJan 2021  ").count == 3, "\(run.output)")
     #expect(!run.output.lowercased().contains("nan"), "\(run.output)")
     let check = try CommandRun(["scenario", "check", "asean.yaml"], in: scratch.url)
     #expect(check.code == 0, "\(check.output)\(check.messages)")

@@ -41,7 +41,9 @@ public struct ScenarioReport: Sendable {
     scenarios: [Scenario], rowCount: Int? = nil,
     attributions: [String: ScenarioAttribution] = [:], answers: [TargetAnswer] = []
   ) {
-    series = models.map(\.series) + sums.map(\.series)
+    // A total may have a model of its own as well.
+    let modelled = Set(models.map(\.series.name))
+    series = models.map(\.series) + sums.map(\.series).filter { !modelled.contains($0.name) }
     self.attributions = attributions
     target = answers.isEmpty ? nil : TargetReport(answers, series: series)
     self.sums = sums
@@ -104,8 +106,10 @@ extension ScenarioReport {
   /// Where each series' baseline comes from; models are quoted with `mark`.
   private func baselines(mark: String) -> [String] {
     models.map { "Baseline of \($0.series): \(mark)\($0.model)\(mark)" }
-      + sums.map {
-        "Baseline of \($0.series.name): \(mark)\($0.identity)\(mark) in every month and draw"
+      + sums.map { sum in
+        models.contains { $0.series == sum.series.name }
+          ? "Made to hold in every month and draw: \(mark)\(sum.identity)\(mark)"
+          : "Baseline of \(sum.series.name): \(mark)\(sum.identity)\(mark) in every month and draw"
       }
   }
 
