@@ -118,7 +118,8 @@ import Testing
     let growth = try run.json["scenarios"][1]["rows"][3]["mean"].double ?? .nan
     #expect(relativeError(growth, 10) < 1e-8)
     let table = try CommandRun(["scenario", "run", "s.yaml"], in: scratch.url)
-    #expect(table.output.contains("Baseline of trade: trade = exports + imports"))
+    #expect(
+      table.output.contains("Made to hold in every month and draw: trade = exports + imports"))
   }
 
   @Test func untouchedSeriesAreLeftOut() throws {
