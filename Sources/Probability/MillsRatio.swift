@@ -13,12 +13,6 @@ package func millsRatio(_ z: Double) -> Double {
   return 1 / value
 }
 
-/// log(1 − Φ(z)), finite however far out.
-package func logUpperNormalTail(_ z: Double) -> Double {
-  if z < 5 { return Double.log(0.5 * Double.erfc(z * rootHalf)) }
-  return Double.log(millsRatio(z)) - 0.5 * z * z - halfLogTwoPi
-}
-
 /// The s ≥ 0 at which the normal tail has fallen by exp(−drop) since z: Q(z + s) = Q(z) e^{−drop}.
 ///
 /// Newton's method on log Q, which is concave, so it converges from the first step on; s keeps its

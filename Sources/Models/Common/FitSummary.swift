@@ -1,3 +1,4 @@
+import Probability
 public import TimeSeries
 
 /// One row of an estimation table.
@@ -43,6 +44,14 @@ public struct CoefficientRow: Sendable {
     self.statistic = statistic
     self.pValue = pValue
   }
+
+  /// A row with the z statistic of an estimate that is asymptotically normal.
+  init(name: String, group: Group, estimate: Double, standardError: Double) {
+    let statistic = estimate / standardError
+    self.init(
+      name: name, group: group, estimate: estimate, standardError: standardError,
+      statistic: statistic, pValue: 2 * Normal.standard.upperTail(statistic.magnitude))
+  }
 }
 
 /// One diagnostic test of a fit, with a plain reading.
@@ -82,12 +91,18 @@ public struct CandidateRow: Sendable {
   public let criterion: Double
   /// Why it was rejected, nil for one that was compared.
   public let rejection: String?
+  /// True when the model was only evaluated at the coefficients of a similar one, so that its own
+  /// criterion may be lower than the one given.
+  public let isUpperBound: Bool
 
   /// A row from its parts.
-  public init(model: String, criterion: Double, rejection: String? = nil) {
+  public init(
+    model: String, criterion: Double, rejection: String? = nil, isUpperBound: Bool = false
+  ) {
     self.model = model
     self.criterion = criterion
     self.rejection = rejection
+    self.isUpperBound = isUpperBound
   }
 }
 

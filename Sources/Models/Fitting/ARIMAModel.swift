@@ -1,5 +1,4 @@
 import LinearAlgebra
-import Probability
 public import TimeSeries
 
 /// A seasonal ARIMA model of one series with calendar and data regressors.
@@ -163,12 +162,10 @@ extension ARIMAModel {
     return fit.coefficientNames.indices.map { i in
       let name = fit.coefficientNames[i]
       let error = fit.standardErrors.isEmpty ? .nan : fit.standardErrors[i]
-      let statistic = fit.coefficients[i] / error
       let isConstant = name == fit.specification.constantName
       return CoefficientRow(
         name: name, group: isConstant ? .constant : groups[name] ?? .arima,
-        estimate: fit.coefficients[i], standardError: error, statistic: statistic,
-        pValue: 2 * Normal.standard.upperTail(statistic.magnitude))
+        estimate: fit.coefficients[i], standardError: error)
     }
   }
 }

@@ -2,8 +2,8 @@
 ///
 /// The grid lies around the lengths found useful for Chinese trade: 5 to 20 days before, the seven
 /// days of the holiday with the days after or apart from them, 5 to 20 days after.
-enum NewYearWindows {
-  static let grid: [RegressorTerm] = {
+package enum NewYearWindows {
+  package static let grid: [RegressorTerm] = {
     var grid: [RegressorTerm] = []
     for before in [5, 10, 15, 20] {
       for after in [10, 15, 20] {
@@ -21,7 +21,7 @@ enum NewYearWindows {
   ///   - reference: The model under which windows are compared.
   /// - Returns: The formula with lengths filled in, and the windows tried, best first.
   /// - Throws: `ModelError.estimationFailed` when no window could be estimated.
-  static func choose(
+  package static func choose(
     _ request: FitRequest, under reference: ModelFamily
   ) throws(ModelError) -> (formula: ModelFormula, trace: [CandidateRow]) {
     var formula = request.formula
@@ -54,7 +54,9 @@ enum NewYearWindows {
       do throws(ModelError) {
         let fit = try ARIMAModel.estimate(request.with(candidate), options: options)
         if options.nearby?.searchFactors == nil { options.nearby = fit.nearby }
-        return CandidateRow(model: candidate.rightHandSide, criterion: fit.aicc)
+        return CandidateRow(
+          model: candidate.rightHandSide, criterion: fit.aicc,
+          isUpperBound: options.maximumIterations == 0)
       } catch {
         return CandidateRow(
           model: candidate.rightHandSide, criterion: .infinity, rejection: "\(error)")

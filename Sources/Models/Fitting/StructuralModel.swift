@@ -1,5 +1,4 @@
 import LinearAlgebra
-import Probability
 public import TimeSeries
 
 /// A structural model of one series: level, slope, seasonal, cycle, regressors, irregular.
@@ -163,12 +162,9 @@ extension StructuralModel {
     let groups = Dictionary(design.columns.map { ($0.name, $0.group) }) { first, _ in first }
     return fit.regressorNames.indices.map { i in
       let name = fit.regressorNames[i]
-      let error = fit.covariance[i, i].squareRoot()
-      let statistic = fit.coefficients[i] / error
       return CoefficientRow(
         name: name, group: groups[name] ?? .regressor, estimate: fit.coefficients[i],
-        standardError: error, statistic: statistic,
-        pValue: 2 * Normal.standard.upperTail(statistic.magnitude))
+        standardError: fit.covariance[i, i].squareRoot())
     }
   }
 

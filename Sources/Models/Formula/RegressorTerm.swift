@@ -96,9 +96,6 @@ extension RegressorTerm: CustomStringConvertible {
     default: nil
     }
   }
-
-  /// True for a term that is known for every month, past the end of the data too.
-  package var isDeterministic: Bool { dataRegressor == nil }
 }
 
 extension ModelFormula {

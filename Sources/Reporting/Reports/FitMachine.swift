@@ -103,7 +103,7 @@ extension CandidateRow {
   fileprivate var node: JSONNode {
     [
       "model": .string(model), "criterion": .number(criterion),
-      "rejection": rejection.map(JSONNode.string) ?? .null,
+      "rejection": rejection.map(JSONNode.string) ?? .null, "isUpperBound": .bool(isUpperBound),
     ]
   }
 }

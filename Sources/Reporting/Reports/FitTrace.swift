@@ -41,18 +41,23 @@ extension FitReport {
     var table = TextTable(
       title: title, columns: [.words("model"), .numbers("AICc"), .numbers("difference")])
     // Five show how clear the choice was.
-    for model in full ? sorted[...] : sorted.prefix(5) {
+    let listed = full ? sorted[...] : sorted.prefix(5)
+    for model in listed {
+      let sign = model.row.isUpperBound ? "≤ " : ""
       table.append([
-        name(model), NumberText.fixed(model.row.criterion, decimals: 2),
-        NumberText.fixed(model.row.criterion - best.row.criterion, decimals: 2),
+        name(model), sign + NumberText.fixed(model.row.criterion, decimals: 2),
+        sign + NumberText.fixed(model.row.criterion - best.row.criterion, decimals: 2),
       ])
+    }
+    if listed.contains(where: { $0.row.isUpperBound }) {
+      table.notes.append("≤: not estimated to the end, being far behind")
     }
     if full {
       for model in rejected {
         table.append([name(model), "rejected", model.row.rejection ?? ""])
       }
     } else {
-      table.notes = [Self.countNote(sorted.count, rejected: rejected.count)]
+      table.notes += [Self.countNote(sorted.count, rejected: rejected.count)]
     }
     return table
   }

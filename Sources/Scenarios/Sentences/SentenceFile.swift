@@ -167,7 +167,7 @@ extension SentenceFile {
     for item in try decoder.items("identities") {
       let identity: Identity
       do throws(TimeSeriesError) {
-        identity = try Identity(sentence: item.text)
+        identity = try Identity(parsing: item.text)
       } catch {
         throw .syntax(error, at: error.located(from: item.position))
       }

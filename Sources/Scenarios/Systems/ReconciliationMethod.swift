@@ -22,9 +22,6 @@ public enum ReconciliationMethod: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Whether W comes from past errors.
-  public var needsErrors: Bool { self == .wls || self == .mint }
-
   /// The weight W of a system.
   ///
   /// - Parameters:

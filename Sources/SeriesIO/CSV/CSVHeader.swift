@@ -50,11 +50,6 @@ struct CSVHeader {
     }
   }
 
-  /// The number of the period column, from 1.
-  var periodColumn: Int {
-    if case .long(_, let period, _) = layout { period + 1 } else { 1 }
-  }
-
   private static func longLayout(_ names: [String]) -> Layout? {
     guard names.count == 3, let value = names.firstIndex(of: "value"),
       let series = names.firstIndex(where: seriesNames.contains),

@@ -8,13 +8,10 @@ struct PlacedIdentity {
   init(_ tree: PositionedTree, decoder: TreeDecoder) throws(SeriesIOError) {
     let text = try decoder.text(tree, "an identity such as trade = exports + imports")
     place = decoder.place(tree)
-    do throws(Identity.SyntaxError) {
+    do throws(TimeSeriesError) {
       identity = try Identity(parsing: text)
     } catch {
-      throw decoder.invalid(
-        tree,
-        "cannot read the identity \(quoted(text)): at character \(error.offset + 1) expected "
-          + error.expected)
+      throw decoder.invalid(tree, "this is not an identity: \(error)")
     }
   }
 }

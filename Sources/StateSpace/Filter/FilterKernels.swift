@@ -158,29 +158,9 @@ extension FilterWorkspace {
         column[i] += (gain[i] * k) * variance - (loaded[i] * k + gain[i] * l)
       }
     }
-    dropProjectedColumn(diffuseVariance)
-  }
-
-  /// A ← A H without its last column, H being the reflection that turns u onto the last axis.
-  private func dropProjectedColumn(_ diffuseVariance: Double) {
-    let last = diffuseCount - 1
-    let norm = diffuseVariance.squareRoot()
-    // w = u ± |u| e_last, the sign against cancellation; H = I − w wᵀ/(|u| |w_last|).
-    let pivot = projection[last] + (projection[last] < 0 ? -norm : norm)
-    let scale = 1 / (norm * pivot.magnitude)
-    projection[last] = pivot
-    let target = scratch
-    for i in 0..<m { target[i] = 0 }
-    for c in 0...last {
-      let column = diffuse + c * m
-      let w = projection[c]
-      for i in 0..<m { target[i] += column[i] * w }
-    }
-    for c in 0..<last {
-      let column = diffuse + c * m
-      let factor = projection[c] * scale
-      for i in 0..<m { column[i] -= target[i] * factor }
-    }
-    diffuseCount = last
+    dropProjectedColumn(
+      diffuse, rows: m, columns: diffuseCount, leadingDimension: m,
+      projection: projection, square: diffuseVariance, scratch: scratch)
+    diffuseCount -= 1
   }
 }

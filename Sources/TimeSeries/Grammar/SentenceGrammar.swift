@@ -51,17 +51,8 @@ public struct PublishedSentence: Hashable, Sendable {
   /// - Throws: `TimeSeriesError` with the offset of what does not fit.
   public init(parsing text: String, rounding: Double? = nil) throws(TimeSeriesError) {
     var cursor = TextCursor(text)
-    var terms: [Term] = []
-    var sign = cursor.accept("-") ? -1.0 : 1.0
-    while true {
-      terms.append(try cursor.readSentenceTerm(sign: sign))
-      if cursor.accept("+") {
-        sign = 1
-      } else if cursor.accept("-") || cursor.accept("−") {
-        sign = -1
-      } else {
-        break
-      }
+    let terms = try cursor.readSignedTerms { cursor, sign throws(TimeSeriesError) in
+      try cursor.readSentenceTerm(sign: sign)
     }
     cursor.skipBlanks()
     let start = cursor.position
@@ -184,45 +175,5 @@ extension TextCursor {
     }
     // Read as text the power of ten is the nearest double; multiplied out it would not be.
     return Double("1e\(power)") ?? 1
-  }
-}
-
-extension Identity {
-  /// Reads `trade = exports + imports`, with factors as in `total = 2 * half`.
-  ///
-  /// - Throws: `TimeSeriesError.syntax` with the offset of what does not fit.
-  package init(sentence text: String) throws(TimeSeriesError) {
-    var cursor = TextCursor(text)
-    let name = try cursor.readName("the name of the total")
-    try cursor.require("=", " and the parts, as in trade = exports + imports")
-    var terms: [Term] = []
-    var sign = cursor.accept("-") ? -1.0 : 1.0
-    while true {
-      terms.append(try cursor.readIdentityTerm(sign: sign))
-      if cursor.accept("+") {
-        sign = 1
-      } else if cursor.accept("-") || cursor.accept("−") {
-        sign = -1
-      } else {
-        break
-      }
-    }
-    try cursor.requireEnd(after: "identity")
-    self.init(name: name, terms: terms)
-  }
-}
-
-extension TextCursor {
-  fileprivate mutating func readIdentityTerm(
-    sign: Double
-  ) throws(TimeSeriesError) -> Identity.Term {
-    let start = position
-    let word = try readName("the name of a part")
-    guard let factor = Double(word), factor.isFinite else {
-      return Identity.Term(coefficient: sign, series: word)
-    }
-    guard accept("*") else { throw mismatch("the name of a part", at: start) }
-    return Identity.Term(
-      coefficient: sign * factor, series: try readName("the name of a part"))
   }
 }

@@ -68,7 +68,8 @@ struct DictionaryLoaderTests {
         + "terms of itself"),
     Case(
       yaml: "series:\n  x: {figures: [{file: x.csv, column: a}]}\nidentities:\n  - y + x",
-      expected: "line 4, column 5: cannot read the identity “y + x”: at character 3 expected ="),
+      expected: "line 4, column 5: this is not an identity: cannot read “y + x”: at character 3 "
+        + "expected “=” and the parts, as in trade = exports + imports"),
     Case(
       yaml: "series:\n  x: {unit: m, figures: [{file: x.csv, column: a}]}\n"
         + "  w: {unit: bn, figures: [{file: x.csv, column: b}]}\nidentities: [y = x + w]",

@@ -25,9 +25,6 @@ final class KernelWorkspace {
     memory = .allocate(byteCount: capacity, alignment: Self.alignment)
   }
 
-  /// Gives everything back; the contents of the memory stay as they are.
-  func rewind() { used = 0 }
-
   /// Room for `count` elements, not cleared.
   ///
   /// Traps when more is taken than was reserved.

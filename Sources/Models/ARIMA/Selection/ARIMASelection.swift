@@ -59,9 +59,15 @@ public struct ARIMASelection: Sendable {
     note = best.rejection.map {
       "No model was eligible; the one with the best criterion is taken although \($0)."
     }
-    fit = try best.specification.fit(
-      series, regressors: regressors, names: names, options: options.estimation)
-    trace = search.trace
+    let final = try search.estimate(best)
+    fit = final
+    trace = search.trace.map { candidate in
+      candidate.specification != best.specification
+        ? candidate
+        : Candidate(
+          specification: candidate.specification, criterion: options.criterion.value(final),
+          rejection: candidate.rejection)
+    }
     differencing = choice
   }
 }
