@@ -26,15 +26,17 @@ let layers: [(name: String, dependencies: [Target.Dependency])] = [
     ["StateSpace", "Optimization", "TimeSeries", "Probability", "LinearAlgebra", realModule]
   ),
   ("Scenarios", ["Models", "TimeSeries", "Probability", "LinearAlgebra", realModule]),
+  ("Evaluation", ["Models", "TimeSeries", "Probability", realModule]),
   ("SeriesIO", ["TimeSeries", .product(name: "Yams", package: "Yams")]),
   (
     "Reporting",
-    ["Scenarios", "Models", "SeriesIO", "TimeSeries", "Probability", "LinearAlgebra"]
+    ["Scenarios", "Evaluation", "Models", "SeriesIO", "TimeSeries", "Probability", "LinearAlgebra"]
   ),
   (
     "Tradewind",
     [
-      "Reporting", "SeriesIO", "Scenarios", "Models", "StateSpace", "TimeSeries", "Optimization",
+      "Reporting", "SeriesIO", "Scenarios", "Evaluation", "Models", "StateSpace", "TimeSeries",
+      "Optimization",
       "Probability", "LinearAlgebra",
     ]
   ),

@@ -1,3 +1,4 @@
+@_exported public import Evaluation
 @_exported public import LinearAlgebra
 @_exported public import Models
 @_exported public import Optimization

@@ -15,12 +15,14 @@ import Testing
     "StateSpace": ["LinearAlgebra", "Probability"],
     "Models": ["StateSpace", "Optimization", "TimeSeries", "Probability", "LinearAlgebra"],
     "Scenarios": ["Models", "TimeSeries", "Probability", "LinearAlgebra"],
+    "Evaluation": ["Models", "TimeSeries", "Probability"],
     "SeriesIO": ["TimeSeries"],
     "Reporting": [
-      "Scenarios", "Models", "SeriesIO", "TimeSeries", "Probability", "LinearAlgebra",
+      "Scenarios", "Evaluation", "Models", "SeriesIO", "TimeSeries", "Probability", "LinearAlgebra",
     ],
     "Tradewind": [
-      "Reporting", "SeriesIO", "Scenarios", "Models", "StateSpace", "TimeSeries", "Optimization",
+      "Reporting", "SeriesIO", "Scenarios", "Evaluation", "Models", "StateSpace", "TimeSeries",
+      "Optimization",
       "Probability", "LinearAlgebra",
     ],
     "TradewindCLI": ["Tradewind"],

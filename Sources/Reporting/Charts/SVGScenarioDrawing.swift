@@ -292,13 +292,6 @@ struct SVGScenarioDrawing {
     return NumberText.fixed(value, decimals: decimals, grouped: true)
   }
 
-  private func cut(_ name: String, to width: Int) -> String {
-    guard displayWidth(name) > width else { return name }
-    var short = name
-    while displayWidth(short) > Swift.max(width - 1, 1), !short.isEmpty { short.removeLast() }
-    return short + "…"
-  }
-
   private func footerParts() -> [SVGElement] {
     footer.enumerated().map { i, line in
       text(

@@ -11,6 +11,14 @@ public func displayWidth(_ text: String) -> Int {
   return text.reduce(0) { $0 + width(of: $1) }
 }
 
+/// A text within `width` columns, with … where it was cut.
+func cut(_ text: String, to width: Int) -> String {
+  guard displayWidth(text) > width else { return text }
+  var short = text
+  while displayWidth(short) > Swift.max(width - 1, 1), !short.isEmpty { short.removeLast() }
+  return short + "…"
+}
+
 /// Columns of one character: those of its widest scalar.
 private func width(of character: Character) -> Int {
   character.unicodeScalars.reduce(0) { Swift.max($0, width(of: $1)) }

@@ -5,6 +5,8 @@
 ///
 /// - Parameters:
 ///   - factor: A, column-major, rows × columns; overwritten.
+///   - rows: Rows of A.
+///   - columns: Columns of A, one more than are left.
 ///   - leadingDimension: From one column of A to the next.
 ///   - projection: u, `columns` numbers; overwritten.
 ///   - square: u·u.

@@ -4,9 +4,13 @@ import Foundation
 ///
 ///     ███████████░░░░░░░░░   54 %   54,012 series   1,210/s   0:38 left
 struct BatchProgress {
+  private let noun: String
   private let start = ContinuousClock.now
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private var isShown = false
+
+  /// Progress over things called `noun`.
+  init(noun: String = "series") { self.noun = noun }
 
   /// Cells of the bar, which leave room for the numbers in 80 columns.
   private static let width = 20
@@ -20,22 +24,22 @@ struct BatchProgress {
     // Before a second there is nothing to say, and quick runs stay silent.
     guard seconds > 1 else { return }
     isShown = true
-    write("\r" + Self.line(count: count, fraction: fraction, seconds: seconds) + "\u{1B}[K")
+    write("\r" + line(count: count, fraction: fraction, seconds: seconds) + "\u{1B}[K")
   }
 
   /// Removes the line.
   func finish() { if isShown { write("\r\u{1B}[K") } }
 
-  private static func line(count: Int, fraction: Double?, seconds: Double) -> String {
+  private func line(count: Int, fraction: Double?, seconds: Double) -> String {
     let rate = Double(count) / seconds
-    let speed = rate >= 10 ? grouped(Int(rate)) : String(format: "%.1f", rate)
-    let numbers = "\(grouped(count)) series   \(speed)/s"
+    let speed = rate >= 10 ? Self.grouped(Int(rate)) : String(format: "%.1f", rate)
+    let numbers = "\(Self.grouped(count)) \(noun)   \(speed)/s"
     guard let fraction, fraction > 0 else { return numbers }
-    let done = Int(Double(width) * fraction)
+    let done = Int(Double(Self.width) * fraction)
     let bar =
-      String(repeating: "█", count: done) + String(repeating: "░", count: width - done)
+      String(repeating: "█", count: done) + String(repeating: "░", count: Self.width - done)
     let left = Int((seconds * (1 - fraction) / fraction).rounded(.up))
-    return "\(bar)   \(Int(100 * fraction)) %   \(numbers)   \(clock(left)) left"
+    return "\(bar)   \(Int(100 * fraction)) %   \(numbers)   \(Self.clock(left)) left"
   }
 
   private static func clock(_ seconds: Int) -> String {

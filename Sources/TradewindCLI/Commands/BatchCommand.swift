@@ -44,13 +44,7 @@ struct BatchCommand: ParsableCommand {
 
   @Option(
     help: "Workers, 0 for all cores; the numbers are the same for any count.",
-    transform: { text in
-      // OpenBLAS keeps a fixed pool of 64 buffers, one a caller.
-      guard let count = Int(text), (0...60).contains(count) else {
-        throw ValidationError("expected a whole number from 0 to 60")
-      }
-      return count
-    })
+    transform: workerCount)
   var jobs: Int = 0
 
   @Option(
@@ -73,8 +67,7 @@ struct BatchCommand: ParsableCommand {
     defer { run.close() }
     let forecaster = BatchForecaster(
       formula: model, horizon: span.chosen, levels: intervals.levels, cycle: period)
-    let workers = jobs == 0 ? Swift.min(60, ProcessInfo.processInfo.activeProcessorCount) : jobs
-    try run.run(forecaster, jobs: workers)
+    try run.run(forecaster, jobs: Self.workers(jobs))
     if Interruption.isAsked {
       run.close()
       Messages.error("interrupted; no file was written")
@@ -89,6 +82,22 @@ struct BatchCommand: ParsableCommand {
       throw ExitCode(
         run.tally.failed == run.tally.total ? ProgramExit.badInput : ProgramExit.partial)
     }
+  }
+}
+
+extension BatchCommand {
+  /// Reads `--jobs`.
+  static func workerCount(_ text: String) throws -> Int {
+    // OpenBLAS keeps a fixed pool of 64 buffers, one a caller.
+    guard let count = Int(text), (0...60).contains(count) else {
+      throw ValidationError("expected a whole number from 0 to 60")
+    }
+    return count
+  }
+
+  /// The workers that `--jobs` asks for; 0 takes a worker a core.
+  static func workers(_ jobs: Int) -> Int {
+    jobs == 0 ? Swift.min(60, ProcessInfo.processInfo.activeProcessorCount) : jobs
   }
 }
 

@@ -14,9 +14,15 @@ struct CalendarOption: ParsableArguments {
   ///
   /// - Throws: `UsageError` for a file that cannot be read or that no formula would use.
   func holidays(for formula: ModelFormula) throws -> HolidayCalendar? {
+    try holidays(for: [formula])
+  }
+
+  /// The same for several formulas, of which one must use it.
+  func holidays(for formulas: [ModelFormula]) throws -> HolidayCalendar? {
     guard let calendar else { return nil }
-    guard formula.usesHolidays else {
-      throw UsageError("--calendar \(calendar): \(formula) has no holiday(name) to use it for")
+    guard formulas.contains(where: \.usesHolidays) else {
+      let names = formulas.map { "\($0)" }.joined(separator: " and ")
+      throw UsageError("--calendar \(calendar): \(names) has no holiday(name) to use it for")
     }
     guard let text = try? String(contentsOfFile: calendar, encoding: .utf8) else {
       throw UsageError("cannot read the calendar \(calendar) as a text file in UTF-8")

@@ -40,7 +40,10 @@ struct FutureOptions: ParsableArguments {
     }
   }
 
-  private func futures(for formulas: [ModelFormula]) throws -> [String: RegressorFuture] {
+  /// The ways of regressors that some formulas have.
+  ///
+  /// - Throws: `UsageError` for a regressor that none has, or one given twice.
+  func futures(for formulas: [ModelFormula]) throws -> [String: RegressorFuture] {
     var futures: [String: RegressorFuture] = [:]
     let columns = formulas.flatMap { formula in
       formula.dataRegressors.filter { $0 != formula.response }

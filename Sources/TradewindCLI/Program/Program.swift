@@ -84,7 +84,8 @@ enum ProgramExit {
     switch error {
     case let error as SeriesIOError: error.isOutputFailure ? partial : badInput
     case let error as LocatedError: code(for: error.cause)
-    case is FormulaError, is ModelError, is TimeSeriesError, is ScenarioError, is UsageError:
+    case is FormulaError, is ModelError, is TimeSeriesError, is ScenarioError, is UsageError,
+      is EvaluationError:
       badInput
     default: defect
     }

@@ -17,6 +17,7 @@ struct TradewindCommand: ParsableCommand {
         tradewind test Data/china/dataset.yaml --series exports --log
         tradewind data check Data/china/dataset.yaml
         tradewind scenario run Data/scenarios/*.yaml
+        tradewind evaluate sales.csv --model auto --model "arima(0,1,1)(0,1,1)"
         tradewind batch panel.csv --output forecasts.csv --status status.csv
 
       EXIT CODES
@@ -28,6 +29,6 @@ struct TradewindCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       FitCommand.self, ForecastCommand.self, TestCommand.self, DataCommand.self,
-      ScenarioCommand.self, BatchCommand.self,
+      ScenarioCommand.self, BatchCommand.self, EvaluateCommand.self,
     ])
 }

@@ -1,0 +1,149 @@
+import Models
+public import TimeSeries
+
+/// Forecasts of several models from the same origins, each from the data up to that origin.
+///
+///     let evaluation = try RollingEvaluation(of: "exports", in: data, models: models, design: design)
+///     let result = evaluation.run()
+///
+/// A model never sees a figure after its origin: it is handed copies of the series that end there, so
+/// scales, windows, orders and outliers are chosen without the future. The figures themselves are those
+/// known today, revisions included: a pseudo out-of-sample comparison.
+///
+/// Source: Tashman (2000), International Journal of Forecasting 16(4), sections 2 and 3.
+public struct RollingEvaluation: Sendable {
+  /// Consecutive origins of one model, the formula of the first kept for the others.
+  public struct Task: Hashable, Sendable {
+    /// The model's place among `models`.
+    public let model: Int
+    /// The origins, ascending.
+    public let origins: [Period]
+  }
+
+  /// The series that is forecast.
+  public let series: Series
+  /// The models, in the order given.
+  public let models: [EvaluatedModel]
+  /// What is done.
+  public let design: EvaluationDesign
+  private let data: [String: Series]
+
+  /// Prepares an evaluation.
+  ///
+  /// - Parameters:
+  ///   - name: The series to forecast.
+  ///   - data: Series by name: that one, and the columns that formulas name.
+  ///   - models: At least one, with different names.
+  ///   - design: Origins, horizons, measure.
+  /// - Throws: `EvaluationError` for what leaves nothing to compare.
+  public init(
+    of name: String, in data: [String: Series], models: [EvaluatedModel], design: EvaluationDesign
+  ) throws(EvaluationError) {
+    guard let series = data[name] else { throw .unknownSeries(name: name) }
+    guard !models.isEmpty else { throw .candidates(problem: "there is no model to evaluate") }
+    for (place, model) in models.enumerated() {
+      if models[..<place].contains(where: { $0.name == model.name }) {
+        throw .candidates(problem: "the model \(model.name) is given twice")
+      }
+      guard model.formula.response == name else {
+        throw .candidates(
+          problem: "the model \(model.name) is for \(model.formula.response), not for \(name)")
+      }
+    }
+    try design.check(series)
+    self.series = series
+    self.models = models
+    self.design = design
+    self.data = data
+  }
+
+  /// The work in pieces that do not depend on each other, model by model.
+  public var tasks: [Task] {
+    let origins = design.originPeriods
+    return models.indices.flatMap { model in
+      stride(from: 0, to: origins.count, by: design.respecification).map { first in
+        let end = Swift.min(first + design.respecification, origins.count)
+        return Task(model: model, origins: Array(origins[first..<end]))
+      }
+    }
+  }
+
+  /// Everything, one task after the other.
+  ///
+  /// - Complexity: One estimate a model and origin.
+  public func run() -> EvaluationResult {
+    EvaluationResult(self, forecasts: tasks.map { ($0.model, forecasts(for: $0)) })
+  }
+
+  /// The forecasts of one task; what fails is said in the result.
+  public func forecasts(for task: Task) -> [OriginForecasts] {
+    var formula = models[task.model].formula
+    return task.origins.map { origin in
+      do throws(ModelError) {
+        let fitted = try estimate(formula, at: origin)
+        formula = fitted.formula
+        return try forecasts(of: fitted, at: origin)
+      } catch {
+        return OriginForecasts(
+          origin: origin, model: "", records: [], energy: .nan, failure: "\(error)")
+      }
+    }
+  }
+
+  /// The data as they were at an origin, of figures known today.
+  private func known(at origin: Period) -> [String: Series] {
+    var first: Period?
+    if case .rolling(let length) = design.window { first = origin - (length - 1) }
+    return data.filter { $0.value.frequency == origin.frequency }
+      .mapValues { $0.sliced(from: first, through: origin) }
+  }
+
+  private func estimate(
+    _ formula: ModelFormula, at origin: Period
+  ) throws(ModelError) -> any FittedModel {
+    let fitted = try fit(formula, data: known(at: origin), options: design.estimation)
+    let used = Set(formula.dataRegressors)
+    return try fitted.going(on: design.futures.filter { used.contains($0.key) })
+  }
+
+  private func forecasts(
+    of fitted: any FittedModel, at origin: Period
+  ) throws(ModelError) -> OriginForecasts {
+    let last = origin + (design.horizons.last ?? 1)
+    let projection = try fitted.project(horizon: last - fitted.series.end, paths: [:])
+    var reader = ProjectionReader(projection, options: design.draws)
+    let actuals = SeriesValues([series])
+    var records: [ForecastRecord] = []
+    var drawn: [[Double]] = []
+    for horizon in design.horizons {
+      let measure = Measure(design.measure, of: series.name, in: PeriodSpan(origin + horizon))
+      let actual = measure.value(in: actuals)
+      guard !actual.isNaN else { continue }
+      let summary = try reader.summary(of: measure, levels: design.levels)
+      let draws = try reader.draws().values(of: measure)
+      drawn.append(draws)
+      records.append(
+        ForecastRecord(
+          origin: origin, horizon: horizon, actual: actual, mean: summary.mean,
+          median: summary.median, intervals: summary.intervals,
+          crps: DistributionScores.sampleCRPS(draws, actual: actual),
+          integralTransform: DistributionScores.integralTransform(draws, actual: actual),
+          scale: scale(at: origin)))
+    }
+    let isComplete = records.count == design.horizons.count
+    let energy = try? DistributionScores.energy(drawn, actual: records.map(\.actual))
+    return OriginForecasts(
+      origin: origin, model: "\(fitted.formula)", records: records,
+      energy: isComplete ? energy ?? .nan : .nan, failure: nil)
+  }
+
+  /// The scale of errors of the level, from the data a model sees.
+  private func scale(at origin: Period) -> NaiveScale {
+    guard design.measure == .level else { return NaiveScale(training: [], season: 1) }
+    var first: Period?
+    if case .rolling(let length) = design.window { first = origin - (length - 1) }
+    return NaiveScale(
+      training: series.sliced(from: first, through: origin).values,
+      season: Swift.max(series.frequency.periodsPerYear, 1))
+  }
+}
