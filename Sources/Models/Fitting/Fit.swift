@@ -20,8 +20,11 @@ public func fit(
       "\(formula) takes its standard errors from its likelihood; the choice of robust ones is for "
         + "least squares, a formula without a time-series term")
   }
+  if case .combination(let term) = formula.family {
+    return try CombinedModel(formula, term, data: data, options: options)
+  }
   let request = try FitRequest(formula, data: data, options: options)
-  do {
+  do throws(ModelError) {
     switch formula.family {
     case .regression: return try RegressionModel(request)
     case .ar1(let method): return try AutocorrelatedModel(request, method: method)
@@ -32,6 +35,7 @@ public func fit(
     case .structural:
       if let exact = ExactModel(request) { return exact }
       return try StructuralModel.choose(request)
+    case .combination: throw .invalidSpecification("\(formula) holds a combination")
     case .automatic:
       if let exact = ExactModel(request) { return exact }
       return try AutomaticChoice(request).fit()

@@ -246,6 +246,7 @@ extension FittedModel {
   ///   of the regressors' own estimates.
   public func going(on futures: [String: RegressorFuture]) throws(ModelError) -> any FittedModel {
     guard !futures.isEmpty else { return self }
+    if let combined = self as? CombinedModel { return try combined.going(on: futures) }
     guard let driven = self as? any RegressorDriven else {
       throw .invalidOption("\(formula) takes no futures of regressors; give paths")
     }

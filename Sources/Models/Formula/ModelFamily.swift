@@ -16,6 +16,8 @@ public enum ModelFamily: Hashable, Sendable {
   case ar1(AR1Method)
   /// `structural(level, slope, seasonal)`; nil leaves the components open.
   case structural(StructuralComponents?)
+  /// `combination(arima(), structural())`: the quantiles of several models combined.
+  case combination(CombinationTerm)
   /// `auto()`: the house default chooses.
   case automatic
 }
@@ -45,6 +47,7 @@ extension ModelFamily {
           at: term.offset)
       }
       self = .structural(try StructuralArguments.read(list, at: term.offset, in: scanner))
+    case "combination": self = .combination(try CombinationTerm(term, in: scanner))
     case "auto":
       guard term.lists.allSatisfy(\.isEmpty), term.lists.count <= 1 else {
         throw scanner.error("auto() takes no arguments", at: term.offset)
@@ -74,6 +77,7 @@ extension ModelFamily {
     switch self {
     case .regression: nil
     case .automatic: "auto()"
+    case .combination(let term): term.text
     case .structural(let components): components.map(\.description) ?? "structural()"
     case .ar1(let method): "ar1(\(method.rawValue))"
     case .arima(nil, _): "arima()"

@@ -105,6 +105,11 @@ extension ModelFormula {
     for term in regressors {
       if let name = term.dataRegressor?.series, !names.contains(name) { names.append(name) }
     }
+    if case .combination(let term) = family, let members = try? term.formulas(in: self) {
+      for name in members.flatMap(\.dataRegressors) where !names.contains(name) {
+        names.append(name)
+      }
+    }
     return names
   }
 }

@@ -11,13 +11,13 @@ extension ProjectionReader {
   }
 
   /// constant + weight · level of one month whose errors have a distribution of their own.
-  func scoredLaw(
-    _ affine: AffineMeasure, slot: Int, scores: ScoreDistribution, at probabilities: [Double]
+  func shapedLaw(
+    _ affine: AffineMeasure, slot: Int, shape: ErrorShape, at probabilities: [Double]
   ) -> SummaryLaw {
     let (center, deviation) = (projection.law.mean[slot], covariance[slot, slot].squareRoot())
     let (weight, constant) = (affine.weights[0], affine.constant)
     func level(_ z: Double) -> Double {
-      projection.transform.inverse(center + deviation * scores.value(z))
+      projection.transform.inverse(center + deviation * shape.value(z))
     }
     // Mean and variance by the midpoints of equal probabilities: 2,000 put them within 0.1%.
     let count = 2000

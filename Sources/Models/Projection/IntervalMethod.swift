@@ -16,7 +16,7 @@ package enum ErrorLaw: Sendable {
   /// Shocks with the distribution of these values: mean 0, variance 1, ascending.
   case resampled([Double])
   /// A distribution a month of the law; dependence between months stays that of the normal law.
-  case scored([ScoreDistribution])
+  case shaped([ErrorShape])
 }
 
 /// A symmetric distribution given by absolute scores of past errors.

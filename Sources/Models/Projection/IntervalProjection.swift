@@ -22,6 +22,11 @@ extension FittedModel {
   public func project(
     horizon: Int, paths: [String: Series], intervals: IntervalMethod
   ) throws(ModelError) -> Projection {
+    if intervals != .gaussian, self is CombinedModel {
+      throw .invalidOption(
+        "a combination has the intervals of its members, combined; --intervals "
+          + "\(intervals.rawValue) is for a single model")
+    }
     let projection = try project(horizon: horizon, paths: paths)
     switch intervals {
     case .gaussian: return projection
@@ -30,18 +35,18 @@ extension FittedModel {
       return projection.with(.resampled(pool), as: .bootstrap)
     case .conformal:
       let scores = pastScores(projection, horizon: horizon)
-      return projection.with(.scored(scores), as: .conformal)
+      return projection.with(.shaped(scores), as: .conformal)
     }
   }
 
   /// Scores a month of the law; none for gaps, which keep the normal law.
-  private func pastScores(_ projection: Projection, horizon: Int) -> [ScoreDistribution] {
+  private func pastScores(_ projection: Projection, horizon: Int) -> [ErrorShape] {
     let deviations = projection.conditional.variances.map { $0.squareRoot() }
     let gaps = projection.gapCount
     let errors = pastErrors(horizon: horizon)
     return deviations.indices.map { i in
-      guard i >= gaps, deviations[i] > 0 else { return ScoreDistribution([]) }
-      return ScoreDistribution(errors[i - gaps].map { $0 / deviations[i] })
+      guard i >= gaps, deviations[i] > 0 else { return .normal }
+      return .scores(ScoreDistribution(errors[i - gaps].map { $0 / deviations[i] }))
     }
   }
 }

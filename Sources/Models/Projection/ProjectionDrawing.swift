@@ -20,7 +20,7 @@ extension Projection {
     switch errors {
     case .normal: levels = law.factor * noise
     case .resampled(let pool): levels = resampledErrors(noise, pool)
-    case .scored(let scores): levels = scoredErrors(noise, scores)
+    case .shaped(let shapes): levels = shapedErrors(noise, shapes)
     }
     let (mean, rows) = (law.mean, law.mean.count)
     levels.withUnsafeMutableElements { cells in
@@ -55,7 +55,7 @@ extension Projection {
   }
 
   /// The normal law with each month's own distribution: a Gaussian copula.
-  private func scoredErrors(_ noise: Matrix, _ scores: [ScoreDistribution]) -> Matrix {
+  private func shapedErrors(_ noise: Matrix, _ shapes: [ErrorShape]) -> Matrix {
     var errors = law.factor * noise
     let deviations = law.variances.map { $0.squareRoot() }
     let (rows, columns) = (errors.rows, errors.columns)
@@ -63,7 +63,7 @@ extension Projection {
       for j in 0..<columns {
         for i in 0..<rows where deviations[i] > 0 {
           let cell = i + j * rows
-          cells[cell] = deviations[i] * scores[i].value(cells[cell] / deviations[i])
+          cells[cell] = deviations[i] * shapes[i].value(cells[cell] / deviations[i])
         }
       }
     }

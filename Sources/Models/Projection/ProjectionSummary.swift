@@ -79,9 +79,9 @@ public struct ProjectionReader: Sendable {
     switch projection.errors {
     case .normal: break
     case .resampled: return nil
-    case .scored(let scores):
+    case .shaped(let shapes):
       guard let affine, slots.count == 1 else { return nil }
-      return scoredLaw(affine, slot: slots[0], scores: scores[slots[0]], at: probabilities)
+      return shapedLaw(affine, slot: slots[0], shape: shapes[slots[0]], at: probabilities)
     }
     if let affine {
       if projection.transform == .identity {

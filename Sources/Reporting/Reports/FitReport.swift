@@ -37,10 +37,10 @@ extension FitReport {
     var parts = [introduction().flatMap { wrapped($0, width: width, indent: "  ") }]
     parts.append(selection(fullTrace: fullTrace).flatMap { $0.plain(width: width) })
     parts.append(
-      [(coefficientTable().plain() + coefficientNote()).trimmingLineFeed()]
+      (hasEstimates ? [(coefficientTable().plain() + coefficientNote()).trimmingLineFeed()] : [])
         + (errorSentence.map { wrapped($0, width: width, indent: "  ") } ?? []))
     parts += effectTables().map { [$0.plain()] }
-    parts.append([criteriaTable().plain()])
+    if hasEstimates { parts.append([criteriaTable().plain()]) }
     if !summary.diagnostics.isEmpty {
       parts.append([diagnosticTable().plain()])
       parts.append(readings.flatMap { wrapped($0, width: width, indent: "  ") })
@@ -56,10 +56,10 @@ extension FitReport {
   public func markdown(fullTrace: Bool = false) -> String {
     var parts = ["## \(title)\n", introduction().dropFirst().map { $0 + "\n" }.joined()]
     parts += selection(fullTrace: fullTrace).map { $0.markdown() }
-    parts += [coefficientTable().markdown(), coefficientNote()]
+    if hasEstimates { parts += [coefficientTable().markdown(), coefficientNote()] }
     if let errorSentence { parts.append(errorSentence + "\n") }
     parts += effectTables().map { $0.markdown() }
-    parts.append(criteriaTable().markdown())
+    if hasEstimates { parts.append(criteriaTable().markdown()) }
     if !summary.diagnostics.isEmpty { parts.append(diagnosticTable().markdown()) }
     parts.append(readings.map { "- \($0)\n" }.joined())
     if let roots = rootTable() { parts.append(roots.markdown()) }
@@ -81,8 +81,13 @@ extension FitReport {
   var usesStudent: Bool {
     switch formula.family {
     case .regression, .ar1: true
-    case .arima, .structural, .automatic: false
+    case .arima, .structural, .combination, .automatic: false
     }
+  }
+
+  /// False for a combination, whose estimates and criteria are those of its members.
+  private var hasEstimates: Bool {
+    if case .combination = formula.family { false } else { true }
   }
 
   private func introduction() -> [String] {

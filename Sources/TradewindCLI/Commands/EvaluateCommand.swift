@@ -74,7 +74,7 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   private func namedByFormula() throws -> String? {
-    try model.first { $0.contains("~") }.map { try ModelFormula(parsing: $0).response }
+    try model.first(where: isWholeFormula).map { try ModelFormula(parsing: $0).response }
   }
 
   private func prepared(_ series: Series, in dataSet: DataSet) throws -> RollingEvaluation {

@@ -100,7 +100,7 @@ struct ForecastCommand: ParsableCommand {
 
   /// The series a whole formula names.
   private func modelResponse() throws -> String? {
-    model.contains("~") ? try ModelFormula(parsing: model).response : nil
+    isWholeFormula(model) ? try ModelFormula(parsing: model).response : nil
   }
 
   private func report(

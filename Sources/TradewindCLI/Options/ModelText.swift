@@ -3,6 +3,17 @@ import Tradewind
 /// Models that a single word stands for.
 let shortModelNames = ["auto", "arima", "structural"]
 
+/// True for `log(exports) ~ arima()`: a formula names its series outside all brackets.
+func isWholeFormula(_ text: String) -> Bool {
+  var depth = 0
+  for character in text {
+    if character == "(" { depth += 1 }
+    if character == ")" { depth -= 1 }
+    if character == "~" && depth <= 0 { return true }
+  }
+  return false
+}
+
 /// The formula that `--model` or a scenario's baseline stands for.
 ///
 /// - Parameters:
@@ -12,7 +23,7 @@ let shortModelNames = ["auto", "arima", "structural"]
 /// - Throws: `UsageError` for a model of a later version or a formula of another series,
 ///   `FormulaError` for one that cannot be read.
 func modelFormula(_ text: String, for series: String) throws -> ModelFormula {
-  if text.contains("~") {
+  if isWholeFormula(text) {
     let formula = try ModelFormula(parsing: text)
     guard formula.response == series else {
       throw UsageError("the model \(formula) is for \(formula.response), not for \(series)")
@@ -22,7 +33,7 @@ func modelFormula(_ text: String, for series: String) throws -> ModelFormula {
   guard text.contains(where: { $0 != " " }) else {
     throw UsageError("--model is empty; use auto, arima or a formula such as arima(0,1,1)(0,1,1)")
   }
-  let planned = ["ets", "theta", "dotm", "ces", "combination", "naive", "snaive"]
+  let planned = ["ets", "theta", "dotm", "ces", "naive", "snaive"]
   if planned.contains(String(text.prefix { $0 != "(" && $0 != " " })) {
     throw UsageError(
       "the model '\(text)' does not exist in this version; use auto, arima or structural")

@@ -1,0 +1,118 @@
+/// How the quantiles of several models become one.
+public enum CombinationRule: String, Hashable, Sendable, CaseIterable {
+  /// The median of the models' quantiles, which one bad model cannot move.
+  case median
+  /// Their mean.
+  case mean
+
+  /// One number from those of the members.
+  package func value(_ values: [Double]) -> Double {
+    switch self {
+    case .mean: return values.reduce(0, +) / Double(values.count)
+    case .median:
+      let sorted = values.sorted()
+      let middle = sorted.count / 2
+      return sorted.count % 2 == 1 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle])
+    }
+  }
+}
+
+/// `combination(…)` as written: its members, and how they are combined.
+public struct CombinationTerm: Hashable, Sendable {
+  /// The members: right-hand sides such as `ets()`, or formulas with a transform of their own such as
+  /// `log(exports) ~ arima(0,1,1)(0,1,1)`.
+  public var members: [String]
+  /// How they are combined.
+  public var rule: CombinationRule
+
+  /// A term from its parts.
+  public init(members: [String], rule: CombinationRule = .median) {
+    self.members = members
+    self.rule = rule
+  }
+
+  /// The members as formulas of a series.
+  ///
+  /// - Parameter formula: The formula that holds the term; its transform and its regressors hold for
+  ///   members that name none.
+  /// - Returns: One formula a member.
+  /// - Throws: `FormulaError` for a member that cannot be read or is for another series.
+  package func formulas(in formula: ModelFormula) throws(FormulaError) -> [ModelFormula] {
+    try members.map { text throws(FormulaError) in
+      guard text.contains("~") else {
+        var member = try ModelFormula(
+          rightHandSide: text, response: formula.response, transform: formula.transform)
+        member.regressors += formula.regressors.filter { !member.regressors.contains($0) }
+        return member
+      }
+      let member = try ModelFormula(parsing: text)
+      guard member.response == formula.response else {
+        throw FormulaError(
+          formula: "\(formula)", offset: 0,
+          message: "the member \(member) is for \(member.response), not for \(formula.response)")
+      }
+      return member
+    }
+  }
+
+  /// The term as a formula writes it.
+  package var text: String {
+    let arguments = members + (rule == .median ? [] : ["by: \(rule.rawValue)"])
+    return "combination(\(arguments.joined(separator: ", ")))"
+  }
+
+  /// Reads the arguments of `combination(…)`.
+  package init(_ term: FormulaTerm, in scanner: FormulaScanner) throws(FormulaError) {
+    guard term.lists.count == 1, let list = term.lists.first else {
+      throw scanner.error(
+        "combination takes its models in brackets: combination(arima(), structural())",
+        at: term.offset)
+    }
+    var members: [String] = []
+    var rule = CombinationRule.median
+    for argument in list {
+      if argument.label == "by" {
+        guard let named = CombinationRule(rawValue: argument.text) else {
+          throw scanner.error("models are combined by: median or by: mean", at: argument.offset)
+        }
+        rule = named
+        continue
+      }
+      let text = try Self.canonical(argument, in: scanner)
+      guard !members.contains(text) else {
+        throw scanner.error("'\(text)' stands there twice", at: argument.offset)
+      }
+      members.append(text)
+    }
+    // Twelve keep a fit within a second; nobody has shown that more help.
+    guard (2...12).contains(members.count) else {
+      throw scanner.error(
+        "combination takes 2 to 12 models, as in combination(arima(), structural())",
+        at: term.offset)
+    }
+    self.init(members: members, rule: rule)
+  }
+
+  private static func canonical(
+    _ argument: FormulaArgument, in scanner: FormulaScanner
+  ) throws(FormulaError) -> String {
+    guard argument.label == nil else {
+      throw scanner.error(
+        "combination takes models and by: median or by: mean", at: argument.offset)
+    }
+    do throws(FormulaError) {
+      if argument.text.contains("~") { return "\(try ModelFormula(parsing: argument.text))" }
+      let member = try ModelFormula(rightHandSide: argument.text, response: "y")
+      if case .combination = member.family {
+        throw scanner.error("a combination cannot hold another one", at: argument.offset)
+      }
+      guard member.family != .regression || !member.regressors.isEmpty else {
+        throw scanner.error("a member is a model, such as arima()", at: argument.offset)
+      }
+      return member.rightHandSide
+    } catch {
+      throw FormulaError(
+        formula: scanner.text, offset: argument.offset, message: error.message)
+    }
+  }
+}

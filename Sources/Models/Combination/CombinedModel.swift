@@ -1,0 +1,128 @@
+import LinearAlgebra
+import Probability
+public import TimeSeries
+
+/// Several models of one series as one: their quantiles combined month by month.
+///
+/// Each month's predictive law has the median (or mean) of the members' quantiles at every rank, so the
+/// combination is as sharp as its members are on the whole and one that goes astray moves it little.
+/// Months depend on each other through a normal copula with the average of the members' correlations,
+/// so sums, growth rates and years come from one joint law.
+///
+/// Sources: Lichtendahl, Grushka-Cockayne & Winkler (2013), Management Science 59(7), for averaging
+/// quantiles; Petropoulos & Svetunkov (2020), International Journal of Forecasting 36(1), for the
+/// median of simple models.
+public struct CombinedModel: FittedModel {
+  /// The series explained, in its own unit.
+  public let series: Series
+  /// The canonical formula, with every member's choices filled in.
+  public let formula: ModelFormula
+  /// Logarithms when every member works on them, else the series itself.
+  public let transform: Transform
+  /// What was combined; criteria are those of the members.
+  public let summary: FitSummary
+  /// Residuals of the combined one-step forecasts, on the scale of `transform`.
+  public let residuals: [Double]
+  /// The members, in the order of the formula.
+  public let members: [any FittedModel]
+  /// How they are combined.
+  public let rule: CombinationRule
+
+  /// Estimates the members and combines them.
+  ///
+  /// - Throws: `ModelError` naming the member that could not be estimated.
+  init(
+    _ formula: ModelFormula, _ term: CombinationTerm, data: [String: Series], options: FitOptions
+  ) throws(ModelError) {
+    let formulas: [ModelFormula]
+    do throws(FormulaError) {
+      formulas = try term.formulas(in: formula)
+    } catch {
+      throw .invalidSpecification("\(error)")
+    }
+    var members: [any FittedModel] = []
+    for member in formulas { members.append(try fit(member, data: data, options: options)) }
+    self.init(formula, term.rule, members: members)
+  }
+
+  init(_ formula: ModelFormula, _ rule: CombinationRule, members: [any FittedModel]) {
+    self.members = members
+    self.rule = rule
+    series = members[0].series
+    let areLogs = members.allSatisfy { $0.transform == .log }
+    transform = areLogs ? .log : .identity
+    self.formula = Self.canonical(formula, rule, members)
+    residuals = Self.residuals(members, rule, transform)
+    summary = Self.summary(members, rule, residuals: residuals, series)
+  }
+
+  /// The formula that estimates the same members again.
+  private static func canonical(
+    _ formula: ModelFormula, _ rule: CombinationRule, _ members: [any FittedModel]
+  ) -> ModelFormula {
+    let transforms = Set(members.map(\.formula.transform))
+    let common = transforms.count == 1 ? transforms.first : nil
+    var result = ModelFormula(
+      response: formula.response, transform: common ?? .identity, family: .automatic)
+    let texts = members.map { member in
+      member.formula.transform == result.transform
+        ? member.formula.rightHandSide : "\(member.formula)"
+    }
+    result.family = .combination(CombinationTerm(members: texts, rule: rule))
+    return result
+  }
+
+  /// T(y) − T(combined one-step forecast); NaN where a member has none.
+  private static func residuals(
+    _ members: [any FittedModel], _ rule: CombinationRule, _ transform: Transform
+  ) -> [Double] {
+    let series = members[0].series
+    return series.values.indices.map { t in
+      let period = series.start + t
+      let forecasts = members.map { member -> Double in
+        let place = period - member.series.start
+        guard member.residuals.indices.contains(place) else { return .nan }
+        let value = member.transform.apply(member.series.values[place])
+        return member.transform.inverse(value - member.residuals[place])
+      }
+      guard !forecasts.contains(where: \.isNaN) else { return .nan }
+      return transform.apply(series.values[t]) - transform.apply(rule.value(forecasts))
+    }
+  }
+
+  private static func summary(
+    _ members: [any FittedModel], _ rule: CombinationRule, residuals: [Double], _ series: Series
+  ) -> FitSummary {
+    let known = residuals.filter { !$0.isNaN }
+    let variance = known.reduce(0) { $0 + $1 * $1 } / Double(known.count)
+    let deviation = variance.squareRoot()
+    let notes = members.flatMap { member in
+      ["Member \(member.formula)."] + member.summary.notes.map { "– \($0)" }
+    }
+    return FitSummary(
+      method: "\(rule.rawValue) of the quantiles of \(members.count) models",
+      observations: members.map(\.summary.observations).min() ?? 0,
+      span: PeriodSpan(series.start, series.end), logLikelihood: .nan,
+      logLikelihoodOriginal: .nan, aic: .nan, aicc: .nan, bic: .nan, sigma2: variance,
+      parameterCount: members.reduce(0) { $0 + $1.summary.parameterCount },
+      converged: members.allSatisfy(\.summary.converged), coefficients: [],
+      diagnostics: residualDiagnostics(
+        deviation > 0 ? residuals.map { $0 / deviation } : [],
+        season: series.frequency.periodsPerYear, fittedParameters: 0, lag: nil),
+      notes: notes, trace: [])
+  }
+}
+
+extension CombinedModel {
+  /// The members with ways for their data regressors to go on.
+  func going(
+    on futures: [String: RegressorFuture]
+  ) throws(ModelError) -> CombinedModel {
+    var gone: [any FittedModel] = []
+    for member in members {
+      let used = Set(member.formula.dataRegressors)
+      gone.append(try member.going(on: futures.filter { used.contains($0.key) }))
+    }
+    return CombinedModel(formula, rule, members: gone)
+  }
+}
