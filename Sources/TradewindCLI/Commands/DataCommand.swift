@@ -5,8 +5,12 @@ import Tradewind
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
-    abstract: "Look at data: report what is odd, turn days into months, solve published sentences.",
-    subcommands: [DataCheckCommand.self, DataConvertCommand.self, DataFactsCommand.self])
+    abstract:
+      "Look at data: report what is odd, change the form, divide totals, solve published sentences.",
+    subcommands: [
+      DataCheckCommand.self, DataConvertCommand.self, DataDisaggregateCommand.self,
+      DataFactsCommand.self,
+    ])
 }
 
 /// `tradewind data check DATA`.
