@@ -51,4 +51,44 @@ import Testing
     }
     #expect(try scratch.names() == ["days.csv", "months.csv"])
   }
+
+  @Test func formsBecomeMonthsQuartersAndLevels() throws {
+    let scratch = try Scratch()
+    try scratch.file(
+      "sums.csv", "month,x\n2024-01,1\n2024-02,3\n2024-03,6\n2024-04,10\n2024-05,15\n2024-06,21\n")
+    try scratch.file("growth.csv", "month,x\n2025-01,50\n2025-02,-50\n")
+    try scratch.file("base.csv", "month,x\n2024-01,10\n2024-02,20\n")
+    for (arguments, expected) in [
+      (
+        ["sums.csv", "--form", "ytd", "--to", "month"],
+        "month,x\n2024-01,1\n2024-02,2\n2024-03,3\n2024-04,4\n2024-05,5\n2024-06,6\n"
+      ),
+      (["sums.csv", "--form", "ytd", "--to", "quarter"], "quarter,x\n2024Q1,6\n2024Q2,15\n"),
+      (["sums.csv", "--to", "quarter", "--by", "last"], "quarter,x\n2024Q1,6\n2024Q2,21\n"),
+    ] {
+      let run = try CommandRun(["data", "convert"] + arguments, in: scratch.url)
+      #expect(run.code == 0 && run.output == expected, "\(arguments): \(run.output)\(run.messages)")
+    }
+    let levels = try CommandRun(
+      ["data", "convert", "growth.csv", "--form", "yoy", "--to", "level", "--base", "base.csv"],
+      in: scratch.url)
+    #expect(
+      levels.output.hasPrefix("month,x,x_standard_error\n2024-01,10,0\n"), "\(levels.messages)")
+    #expect(levels.output.contains("2025-01,15,") && levels.output.contains("2025-02,10,"))
+  }
+
+  @Test func conversionsThatCannotBe() throws {
+    let scratch = try Scratch()
+    try scratch.file("growth.csv", "month,x\n2025-01,50\n2025-02,-50\n")
+    for (options, word) in [
+      (["--form", "yoy", "--to", "level"], "--base FILE"),
+      (["--form", "yoy", "--to", "quarter"], "turn it into levels first"),
+      (["--form", "yoy", "--to", "month"], "--to level"),
+      (["--to", "quarter", "--base", "growth.csv"], "--base"),
+    ] {
+      let run = try CommandRun(["data", "convert", "growth.csv"] + options, in: scratch.url)
+      #expect(run.code == 2)
+      #expect(run.messages.contains(word), "\(options): \(run.messages)")
+    }
+  }
 }

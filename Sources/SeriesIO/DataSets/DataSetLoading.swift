@@ -20,11 +20,11 @@ extension DataSet {
     return DataSet(table: try SeriesTable.read(path: file, period: period))
   }
 
-  /// Every series of a table as a level.
-  public init(table: SeriesTable) {
+  /// Every series of a table, as a level unless another form is stated.
+  public init(table: SeriesTable, form: FigureForm = .level) {
     let entries = table.series.map { series in
       let figure = Figure(
-        form: .level, values: series, file: table.file, column: series.name, release: nil,
+        form: form, values: series, file: table.file, column: series.name, release: nil,
         notes: nil, emptyEnd: table.emptyEnds[series.name] ?? 0)
       return Entry(
         name: series.name, description: series.description, span: nil, figures: [figure],
