@@ -17,6 +17,7 @@ public enum DataCheck {
       findings += valueFindings(entry)
       findings += missingFindings(entry)
       findings += growthFindings(entry)
+      findings += yearGrowthFindings(entry)
       findings += yearToDateFindings(entry)
       findings += shareFindings(entry, in: data)
       findings += runFindings(entry)

@@ -7,6 +7,8 @@ struct Contradiction {
   let difference: Double
   /// True when rounding cannot explain it.
   let isBeyondRounding: Bool
+  /// For growth: the base it implies over the level published for that period; NaN otherwise.
+  var baseFactor = Double.nan
 }
 
 extension DataCheck {
@@ -40,7 +42,8 @@ extension DataCheck {
       let explained = 1.01 * (100 * half / before * (1 + now / before) + halfGrowth)
       return Contradiction(
         period: period, difference: difference,
-        isBeyondRounding: difference.magnitude > explained)
+        isBeyondRounding: difference.magnitude > explained,
+        baseFactor: (now / before) / (1 + growth.values[period] / 100))
     }
   }
 
@@ -90,7 +93,19 @@ extension DataCheck {
         + "(\(growth.form)) by \(fixed(averageSize(items), 1)) points on average in \(year)"
         + "\(higher)\(lower), most in \(worst.period) "
         + "(\(fixed(worst.difference.magnitude, 1)) points): "
-        + reason(base, growth))
+        + reason(base, growth)
+        + (base.release == .first && growth.release == .first ? movedBase(year, items) : ""))
+  }
+
+  /// By how much the base was moved, where all periods of the year say about the same.
+  private static func movedBase(_ year: Int, _ items: [Contradiction]) -> String {
+    let moves = items.map { 100 * ($0.baseFactor - 1) }
+    let middle = median(moves)
+    // Within half its size in every period: one factor for the year, not scattered revisions.
+    guard moves.count >= 6, moves.allSatisfy({ ($0 - middle).magnitude < 0.5 * middle.magnitude })
+    else { return "" }
+    return "; it compares with a base \(fixed(middle.magnitude, 1)) % "
+      + "\(middle > 0 ? "above" : "below") the figures of \(year - 1)"
   }
 
   /// Several years in one sentence.
