@@ -38,13 +38,20 @@ extension ForecastReport {
       "series": .string(series.name), "model": .string(model),
       "intervalMethod": .string(intervals.rawValue),
       "remarks": .array(remarks.map(JSONNode.string)),
+      "arithmetic": arithmetic?.node ?? .null,
       "rows": .array(
         sections.flatMap { section in section.rows.map { $0.node(series.frequency) } }),
     ]
   }
 
   fileprivate func csvLines() -> String {
-    sections.flatMap(\.rows).map { $0.csvLine(series) }.joined()
+    let count = sections.first?.rows.first?.intervals.count ?? 0
+    let known = (arithmetic?.rows ?? []).map { measure, row, unit in
+      CSVText.line(
+        [series.name, "\(row.period)", measure, unit]
+          + [row.value, row.value, 0].map(CSVText.number) + Array(repeating: "", count: 2 * count))
+    }
+    return (sections.flatMap(\.rows).map { $0.csvLine(series) } + known).joined()
   }
 }
 

@@ -25,6 +25,8 @@ public struct ForecastReport: Sendable {
   public let sections: [Section]
   /// Levels of the future periods for charts.
   public let levels: [MeasureSummary]
+  /// Carry-over and base effects, beside the standard measures where levels are known.
+  public let arithmetic: GrowthArithmetic?
   /// Periods inside the sample that are missing and were estimated along.
   public let gaps: [Period]
   /// What the reader should know besides, in sentences.
@@ -63,6 +65,7 @@ public struct ForecastReport: Sendable {
       Self.append(rows, to: &sections)
     }
     self.sections = sections
+    arithmetic = options.measures.isEmpty ? GrowthArithmetic(model.series) : nil
   }
 
   /// Refuses levels that left the range of numbers: the values differ too much in size for a model.

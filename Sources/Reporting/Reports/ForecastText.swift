@@ -47,6 +47,7 @@ extension ForecastReport {
       lines.append("Warning: the optimiser did not converge; treat the numbers with care.")
     }
     if let outlook = outlook() { lines.append(outlook) }
+    lines += arithmetic?.sentences() ?? []
     return lines
   }
 
