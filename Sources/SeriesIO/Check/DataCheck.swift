@@ -49,7 +49,7 @@ public enum DataCheck {
   }
 
   /// The decimals that all values need, at most six.
-  private static func printedDecimals(_ values: [Double]) -> Int {
+  static func printedDecimals(_ values: [Double]) -> Int {
     for decimals in 0..<6 {
       let scale = power(ofTen: decimals)
       let isEnough = values.allSatisfy { value in
@@ -63,7 +63,7 @@ public enum DataCheck {
     return 6
   }
 
-  private static func power(ofTen exponent: Int) -> Double {
+  static func power(ofTen exponent: Int) -> Double {
     let size = (0..<exponent.magnitude).reduce(1.0) { power, _ in power * 10 }
     return exponent < 0 ? 1 / size : size
   }

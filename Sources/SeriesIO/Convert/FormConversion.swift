@@ -257,6 +257,6 @@ extension FormConversion {
       ? "one level" : "the levels of one year (\(growth.values.frequency.periodsPerYear) values)"
     return
       "\(entry.name) is known as growth (\(growth.form)) only, which says nothing about its size: "
-      + "give \(needed) to start from with --base FILE"
+      + "give \(needed) to start from with --base FILE, or an index with --base 2019=100"
   }
 }

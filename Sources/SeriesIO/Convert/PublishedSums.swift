@@ -13,6 +13,8 @@ struct PublishedSums {
   }
 
   private let edges: [Int: [Edge]]
+  /// Ten to the power of the decimals the figures are printed with.
+  private let scale: Double
   /// The first and last period that a figure speaks of.
   let span: ClosedRange<Period>
 
@@ -35,6 +37,11 @@ struct PublishedSums {
       return nil
     }
     self.edges = edges
+    let added = figures.filter { figure in
+      figure.values.lastObserved.map { figure.form.periodsAdded(at: $0) != nil } ?? false
+    }
+    let decimals = added.map { DataCheck.printedDecimals($0.values.values) }.max() ?? 0
+    scale = DataCheck.power(ofTen: decimals)
     span =
       Period(frequency: frequency, index: first)...Period(frequency: frequency, index: last - 1)
   }
@@ -45,7 +52,9 @@ struct PublishedSums {
   ///
   /// - Complexity: O(figures).
   func sum(_ first: Period, _ last: Period) -> Double? {
-    levelSum(first.index, last.index + 1) ?? shortest(first.index, last.index + 1)
+    let sum = levelSum(first.index, last.index + 1) ?? shortest(first.index, last.index + 1)
+    // Sums of decimals have no more decimals than their parts; what doubles add to that is taken off.
+    return sum.map { $0.magnitude < 1e15 / scale ? ($0 * scale).rounded() / scale : $0 }
   }
 
   private func levelSum(_ start: Int, _ end: Int) -> Double? {

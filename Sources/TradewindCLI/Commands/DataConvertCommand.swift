@@ -26,6 +26,7 @@ struct DataConvertCommand: ParsableCommand {
         tradewind data convert Data/china/dataset.yaml --series retail --to quarter
         tradewind data convert cumulated.csv --form ytd --to month
         tradewind data convert growth.csv --form yoy --to level --base levels2019.csv
+        tradewind data convert Data/china/dataset.yaml --series industry --to level --base 2019=100
       """)
 
   @Argument(help: "CSV file, dataset.yaml, its folder, or - for standard input.")
@@ -61,8 +62,11 @@ struct DataConvertCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Levels that growth starts from: a CSV file with a column of the same name, or one column.",
-      valueName: "file"))
+      """
+      Levels that growth starts from: a CSV file with a column of the same name, or one column; or \
+      2019=100, which sets every period of 2019 to 100 (an index: years compare, months of one year \
+      do not).
+      """, valueName: "file|period=value"))
   var base: String?
 
   @Flag(help: "Leave periods empty that cannot be known, instead of stopping.")
@@ -74,8 +78,8 @@ struct DataConvertCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
-    try OutputOptions.protect([file] + (base.map { [$0] } ?? []), from: [output])
     try refuseIgnored()
+    try OutputOptions.protect([file] + (base.map { [$0] } ?? []), from: [output])
     if isDaily { return try convertDays() }
     let dataSet = try loaded()
     try OutputOptions.protect(dataSet.files, from: [output])
@@ -142,7 +146,10 @@ struct DataConvertCommand: ParsableCommand {
 
   private func convert(_ entry: DataSet.Entry) throws -> ConvertedSeries {
     switch to {
-    case .level: return try FormConversion.levels(of: entry, base: try baseSeries(for: entry.name))
+    case .level:
+      let frequency = entry.figures[0].values.frequency
+      return try FormConversion.levels(
+        of: entry, base: try baseSeries(for: entry.name, frequency: frequency))
     case .quarter, .year:
       return try FormConversion.aggregated(
         entry, to: to == .year ? .yearly : .quarterly, by: aggregation(of: entry),
@@ -163,10 +170,30 @@ struct DataConvertCommand: ParsableCommand {
     by?.aggregation ?? ((entry.description.kind ?? .flow).addsUp ? .sum : .mean)
   }
 
-  private func baseSeries(for name: String) throws -> Series? {
+  private func baseSeries(for name: String, frequency: Frequency) throws -> Series? {
     guard let base else { return nil }
+    if let flat = try flatBase(base, frequency: frequency) { return flat }
     let data = try DataSet.load(path: base)
     return try data.series(named: data.names.contains(name) ? name : data.onlyName())
+  }
+
+  /// `2019=100`: the same level in every period of a span; nil for the name of a file.
+  private func flatBase(_ text: String, frequency: Frequency) throws -> Series? {
+    let parts = text.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, let span = try? PeriodSpan(parsing: parts[0]),
+      let value = Double(parts[1]), value > 0
+    else { return nil }
+    guard let own = span.converted(to: frequency) else {
+      throw UsageError("--base \(text): \(span) is no \(frequency) span")
+    }
+    let count = own.end - own.start + 1
+    if count > 1 {
+      Messages.warning(
+        "every period of \(span) is set to \(parts[1]): growth on a year earlier is as published, "
+          + "but the season of \(span) is not known, so periods of one year do not compare")
+    }
+    return Series(
+      name: "base", start: own.start, values: [Double](repeating: value, count: count))
   }
 
   /// The series, and its standard errors where some value is an estimate.
