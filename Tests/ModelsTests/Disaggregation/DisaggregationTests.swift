@@ -71,7 +71,7 @@ import TimeSeries
   private static func specification(
     _ item: JSONValue, _ target: Frequency
   ) throws -> DisaggregationSpecification {
-    let rho = try #require(item["fixed"].double ?? item["rho"].double ?? 0)
+    let rho = item["fixed"].double ?? item["rho"].double ?? 0
     let method: DisaggregationMethod =
       switch item["method"].string {
       case "fernandez": .fernandez
