@@ -75,9 +75,10 @@ public struct GrowthArithmetic: Sendable {
   private static func seasons(_ series: Series) -> [Double]? {
     let cycle = series.frequency.periodsPerYear
     guard isUnadjusted(series) else { return [Double](repeating: 1, count: cycle) }
-    guard let parts = try? STL(series.values.map { Double.log($0) }, period: cycle) else {
-      return nil
-    }
+    // Eleven years of each season, as is usual: the pattern of the latest year counts.
+    let options = STLOptions(seasonalSpan: .years(11), isRobust: true)
+    let logarithms = series.values.map { Double.log($0) }
+    guard let parts = try? STL(logarithms, period: cycle, options: options) else { return nil }
     var factors = [Double](repeating: 1, count: cycle)
     for (t, period) in series.periods.enumerated() {
       factors[period.positionInYear - 1] = Double.exp(parts.seasonal[t])
@@ -131,13 +132,13 @@ extension GrowthArithmetic {
 
   private func carryOverSentence() -> String {
     let years = carryOvers.map { row in
-      "\(row.period) \(NumberText.fixed(row.value, decimals: 1, signed: true))%"
+      "\(NumberText.fixed(row.value, decimals: 1, signed: true))% in \(row.period)"
     }
     let names = levelPeriods.map(PeriodText.name)
     let when = names.count > 1 ? "\(names[0]) to \(names[names.count - 1])" : names[0]
     let kind = isAdjustedHere ? "seasonally adjusted level" : "level"
-    return "Carry-over: with the \(kind) of \(when) kept, growth of the year is "
-      + years.joined(separator: ", of ") + "."
+    return "Carry-over: if the \(kind) of \(when) stays, growth is "
+      + years.joined(separator: " and ") + "."
   }
 
   /// Sums of the base effects to the end of the year, and on to the last month whose base is known.
