@@ -76,11 +76,11 @@ struct BadInput: CustomTestStringConvertible, Sendable {
       "misspelt function", rows { _ in }, ["newYaer", "newYear"],
       arguments: fit + ["exports ~ arima(0,1,1) + newYaer()"]),
     BadInput(
-      "model of a later version", rows { _ in }, ["ets", "does not exist"],
-      arguments: ["forecast", "data.csv", "--model", "ets"]),
+      "model of a later version", rows { _ in }, ["combination", "does not exist"],
+      arguments: ["forecast", "data.csv", "--model", "combination"]),
     BadInput(
-      "model of a later version with brackets", rows { _ in }, ["ets(A,A,A)", "does not exist"],
-      arguments: ["forecast", "data.csv", "--model", "ets(A,A,A)"]),
+      "model of a later version with brackets", rows { _ in }, ["combination()", "does not exist"],
+      arguments: ["forecast", "data.csv", "--model", "combination()"]),
     BadInput(
       "empty model", rows { _ in }, ["--model is empty"],
       arguments: ["forecast", "data.csv", "--model", ""]),

@@ -8,12 +8,12 @@ struct Method: Sendable {
   /// Whether parameters are taken as known.
   let isPlugIn: Bool
 
-  /// Reads `auto`, `arima`, the right-hand side of a formula, or a formula for `y`.
+  /// Reads a bare word such as `auto` or `ets`, the right-hand side of a formula, or a formula for `y`.
   init(_ name: String, intervals: IntervalMethod = .gaussian, plugIn: Bool = false) throws {
     self.name = name
     self.intervals = intervals
     isPlugIn = plugIn
-    let isShort = ["auto", "arima"].contains(name)
+    let isShort = !name.contains { "(~+ ".contains($0) }
     formula =
       name.contains("~")
       ? try ModelFormula(parsing: name)

@@ -74,7 +74,7 @@ extension ColumnBuilder {
   private func series(of regressor: DataRegressor) throws(ModelError) -> Series {
     let name = regressor.series
     guard let series = data[name] else {
-      let isFunction = RegressorTerm.functions.contains(name) || name == "arima" || name == "auto"
+      let isFunction = (RegressorTerm.functions + ModelFamily.functions).contains(name)
       throw .unknownSeries(
         name: name,
         nearest: isFunction ? name + "()" : nearestName(to: name, in: data.keys.sorted()))

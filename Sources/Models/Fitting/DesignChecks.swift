@@ -45,7 +45,8 @@ extension FitRequest {
     switch formula.family {
     case .regression, .ar1: return formula.constant == .excluded ? nil : again
     case .automatic, .combination: return again
-    case .structural: return "the level holds it already, so leave it out"
+    case .structural, .ets, .theta, .ces, .simple, .intermittent:
+      return "the level holds it already, so leave it out"
     case .arima(let order, let seasonal):
       let differences = (order?.d ?? 0) + (seasonal?.d ?? 0)
       if differences > 0 { return "differencing leaves nothing of it, so leave it out" }

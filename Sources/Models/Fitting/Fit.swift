@@ -35,6 +35,23 @@ public func fit(
     case .structural:
       if let exact = ExactModel(request) { return exact }
       return try StructuralModel.choose(request)
+    case .ets(let pattern):
+      if let exact = ExactModel(request) { return exact }
+      return try SmoothingModel.choose(request, pattern: pattern)
+    case .theta(let variant):
+      if let exact = ExactModel(request) { return exact }
+      return try PlainModel(request) { series, period throws(ModelError) in
+        try ThetaSpecification(variant, period: period).fit(series)
+      }
+    case .ces(let season):
+      if let exact = ExactModel(request) { return exact }
+      return try PlainModel(complex: request, season: season)
+    case .simple(let method):
+      return try PlainModel(request) { series, period throws(ModelError) in
+        try SimpleSpecification(method, period: period).fit(series)
+      }
+    case .intermittent(let method):
+      return try PlainModel(request) { series, _ throws(ModelError) in try method.fit(series) }
     case .combination: throw .invalidSpecification("\(formula) holds a combination")
     case .automatic:
       if let exact = ExactModel(request) { return exact }

@@ -18,6 +18,16 @@ public enum ModelFamily: Hashable, Sendable {
   case structural(StructuralComponents?)
   /// `combination(arima(), structural())`: the quantiles of several models combined.
   case combination(CombinationTerm)
+  /// `ets(M,Ad,M)`; nil parts are chosen.
+  case ets(ETSPattern)
+  /// `theta()`, `stm()`, `otm()`, `dstm()`, `dotm()`.
+  case theta(ThetaVariant)
+  /// `ces(full)`; nil leaves the season to be chosen.
+  case ces(CESSeason?)
+  /// `naive()`, `seasonalNaive()`, `drift()`, `mean()`.
+  case simple(SimpleMethod)
+  /// `croston(0.1)`, `sba(0.1)`, `tsb(0.1, 0.1)`.
+  case intermittent(IntermittentMethod)
   /// `auto()`: the house default chooses.
   case automatic
 }
@@ -53,9 +63,19 @@ extension ModelFamily {
         throw scanner.error("auto() takes no arguments", at: term.offset)
       }
       self = .automatic
-    default: return nil
+    default:
+      guard let family = try SmoothingArguments(term: term, scanner: scanner).family() else {
+        return nil
+      }
+      self = family
     }
   }
+
+  /// Names of the functions that stand for a model.
+  package static let functions =
+    ["arima", "auto", "ar1", "structural", "ets", "ces", "ses", "holt", "holtWinters"]
+    + ["croston", "sba", "tsb"] + ThetaVariant.allCases.map(\.rawValue)
+    + SimpleMethod.allCases.map(\.rawValue)
 
   private static func method(
     _ list: [FormulaArgument], _ term: FormulaTerm, _ scanner: FormulaScanner
@@ -80,6 +100,11 @@ extension ModelFamily {
     case .combination(let term): term.text
     case .structural(let components): components.map(\.description) ?? "structural()"
     case .ar1(let method): "ar1(\(method.rawValue))"
+    case .ets(let pattern): pattern.text
+    case .theta(let variant): "\(variant.rawValue)()"
+    case .ces(let season): "ces(\(season?.rawValue ?? ""))"
+    case .simple(let method): "\(method.rawValue)()"
+    case .intermittent(let method): "\(method)"
     case .arima(nil, _): "arima()"
     case .arima(let order?, nil): "arima\(order.text)"
     case .arima(let order?, let seasonal?): "arima\(order.text)\(seasonal.text)"

@@ -36,7 +36,7 @@ extension RegressorTerm {
       return [.lags(try both.column(0), try both.range(both.arguments[1], in: lagRange))]
     case "almon": return [try reader.almon(in: lagRange)]
     default:
-      let near = nearestName(to: term.name, in: functions + ["arima", "auto", "ar1", "structural"])
+      let near = nearestName(to: term.name, in: functions + ModelFamily.functions)
       throw scanner.error(
         "there is no function '\(term.name)'" + (near.map { "; did you mean \($0)()?" } ?? ""),
         at: term.offset)

@@ -15,8 +15,16 @@ package enum ErrorLaw: Sendable {
   case normal
   /// Shocks with the distribution of these values: mean 0, variance 1, ascending.
   case resampled([Double])
+  /// Months past the data on simulated paths, plus the effects of regressors.
+  case simulated(any PathSimulation, offsets: [Double])
   /// A distribution a month of the law; dependence between months stays that of the normal law.
   case shaped([ErrorShape])
+}
+
+/// Paths of a model that is not linear, as functions of standard normal numbers.
+package protocol PathSimulation: Sendable {
+  /// Writes the path that `noise` gives, one value a month.
+  func run(_ noise: UnsafePointer<Double>, into path: UnsafeMutablePointer<Double>, count: Int)
 }
 
 /// A symmetric distribution given by absolute scores of past errors.

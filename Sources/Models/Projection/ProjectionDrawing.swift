@@ -21,6 +21,8 @@ extension Projection {
     case .normal: levels = law.factor * noise
     case .resampled(let pool): levels = resampledErrors(noise, pool)
     case .shaped(let shapes): levels = shapedErrors(noise, shapes)
+    case .simulated(let simulation, let offsets):
+      levels = simulatedErrors(noise, simulation, offsets)
     }
     let (mean, rows) = (law.mean, law.mean.count)
     levels.withUnsafeMutableElements { cells in
@@ -52,6 +54,25 @@ extension Projection {
       }
     }
     return law.factor * shocks
+  }
+
+  /// Distances of simulated paths from the mean; gaps keep the normal law.
+  private func simulatedErrors(
+    _ noise: Matrix, _ simulation: any PathSimulation, _ offsets: [Double]
+  ) -> Matrix {
+    var errors = law.factor * noise
+    let (rows, columns, first, mean) = (errors.rows, errors.columns, gapCount, law.mean)
+    noise.withUnsafeElements { noise in
+      errors.withUnsafeMutableElements { cells in
+        guard let noise = noise.baseAddress, let cells = cells.baseAddress else { return }
+        for j in 0..<columns {
+          let path = cells + first + j * rows
+          simulation.run(noise + first + j * rows, into: path, count: rows - first)
+          for i in 0..<(rows - first) { path[i] += offsets[i] - mean[first + i] }
+        }
+      }
+    }
+    return errors
   }
 
   /// The normal law with each month's own distribution: a Gaussian copula.

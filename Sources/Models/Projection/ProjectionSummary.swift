@@ -78,7 +78,7 @@ public struct ProjectionReader: Sendable {
     let affine = measure.affineForm(at: median)
     switch projection.errors {
     case .normal: break
-    case .resampled: return nil
+    case .resampled, .simulated: return nil
     case .shaped(let shapes):
       guard let affine, slots.count == 1 else { return nil }
       return shapedLaw(affine, slot: slots[0], shape: shapes[slots[0]], at: probabilities)

@@ -48,6 +48,7 @@ public struct IntermittentFit: PlainFit, Sendable {
   package var method: String { "exponential smoothing of demands" }
   /// The rate and σ².
   public var parameterCount: Int { 2 }
+  /// One-step errors that σ² is made of.
   public var effectiveCount: Int { residuals.count { !$0.isNaN } }
   /// No likelihood that compares with those of models.
   public var logLikelihood: Double { .nan }

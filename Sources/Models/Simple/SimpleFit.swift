@@ -103,8 +103,8 @@ public struct SimpleFit: PlainFit, Sendable {
     let n = series.count
     let positions =
       series.indices.filter { series[$0].isNaN } + Array(n..<(n + horizon))
-    let neighbours = positions.map(neighbours)
-    let mean = positions.indices.map { mean(positions[$0], neighbours[$0]) }
+    let neighbours = positions.map(neighbourhood)
+    let mean = positions.indices.map { expected(positions[$0], neighbours[$0]) }
     var covariance = Matrix(rows: positions.count, columns: positions.count)
     for j in positions.indices {
       for i in positions.indices {
@@ -140,7 +140,7 @@ public struct SimpleFit: PlainFit, Sendable {
   }
 
   /// The observations before and after a position in its season, nil where there is none.
-  private func neighbours(_ t: Int) -> (before: Int?, after: Int?) {
+  private func neighbourhood(_ t: Int) -> (before: Int?, after: Int?) {
     let lag = specification.lag
     let before = stride(from: t - lag, through: 0, by: -lag)
       .first { $0 < series.count && !series[$0].isNaN }
@@ -149,7 +149,7 @@ public struct SimpleFit: PlainFit, Sendable {
     return (before, after)
   }
 
-  private func mean(_ t: Int, _ neighbours: (before: Int?, after: Int?)) -> Double {
+  private func expected(_ t: Int, _ neighbours: (before: Int?, after: Int?)) -> Double {
     guard specification.method != .mean else { return constant }
     let lag = specification.lag
     switch neighbours {

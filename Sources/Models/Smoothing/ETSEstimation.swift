@@ -17,13 +17,10 @@ struct ETSEstimation {
   /// The best fit of all starts.
   ///
   /// - Parameter neighbour: Parameters of a similar model, tried as a start beside the usual ones.
+  /// - Returns: The fit.
+  /// - Throws: `ModelError.estimationFailed` when the likelihood exists at no start.
   func fit(from neighbour: ETSParameters? = nil) throws(ModelError) -> ETSFit {
-    let outcome = try search(from: neighbour, checksRoots: false)
-    let rates = ETSRates(
-      alpha: outcome.parameters.alpha, beta: outcome.parameters.beta,
-      gamma: outcome.parameters.gamma, phi: outcome.parameters.phi)
-    guard !specification.isAdmissible(rates) else { return try assembled(outcome) }
-    return try assembled(search(from: nil, checksRoots: true))
+    try assembled(search(from: neighbour))
   }
 
   private func assembled(_ outcome: Outcome) throws(ModelError) -> ETSFit {
@@ -40,13 +37,11 @@ struct ETSEstimation {
   }
 
   private func search(
-    from neighbour: ETSParameters?, checksRoots: Bool
+    from neighbour: ETSParameters?
   ) throws(ModelError) -> Outcome {
-    var candidates = starts(checksRoots: checksRoots)
-    if let neighbour, let near = self.near(neighbour, checksRoots: checksRoots) {
-      candidates.insert(near, at: 0)
-      candidates.removeLast(Swift.max(candidates.count - options.starts, 0))
-    }
+    var candidates = starts()
+    if let neighbour, let near = self.near(neighbour) { candidates.append(near) }
+    candidates.sort { $0.value < $1.value }
     var best: Outcome?
     var search = ETSSearch()
     for candidate in candidates.prefix(options.starts) {
@@ -81,9 +76,9 @@ struct ETSEstimation {
   }
 
   /// The rates of `ETSStart`, best first.
-  private func starts(checksRoots: Bool) -> [Candidate] {
+  private func starts() -> [Candidate] {
     let base = ETSStart(specification, series: sample.values, regressors: sample.regressors)
-    let probe = objective(base, checksRoots: checksRoots)
+    let probe = objective(base)
     let tried = ETSStart.rates(for: specification).map { rates -> (ETSRates, Double) in
       let value = probe.point(rates).withUnsafeBufferPointer { buffer in
         buffer.baseAddress.map { probe.value($0, nil) } ?? .infinity
@@ -95,41 +90,41 @@ struct ETSEstimation {
     // A second start at the rates next best would end where the first does: it takes another reaction.
     let others = ranked.dropFirst().filter { $0.0.alpha != first.0.alpha }
     return ([first] + others).prefix(options.starts).map { rates, value in
-      candidate(base, rates: rates, value: value, checksRoots: checksRoots)
+      candidate(base, rates: rates, value: value)
     }
   }
 
   private func candidate(
-    _ base: ETSStart, rates: ETSRates, value: Double, checksRoots: Bool
+    _ base: ETSStart, rates: ETSRates, value: Double
   ) -> Candidate {
     var start = base
     // J is log σ for absolute errors, and near it for relative ones on data of unit size.
     start.setSizes(
       specification, rates: rates, deviation: Double.exp(value), count: sample.observed,
       regressors: sample.regressors)
-    let objective = objective(start, checksRoots: checksRoots)
+    let objective = objective(start)
     return Candidate(objective: objective, point: objective.point(rates), value: value)
   }
 
   /// A start at the parameters of another model.
-  private func near(_ neighbour: ETSParameters, checksRoots: Bool) -> Candidate? {
+  private func near(_ neighbour: ETSParameters) -> Candidate? {
     var start = ETSStart(specification, series: sample.values, regressors: sample.regressors)
     start.level = neighbour.level
     start.growth = neighbour.growth
     start.seasons = neighbour.seasons
-    let probe = objective(start, checksRoots: checksRoots)
+    let probe = objective(start)
     let rates = ETSRates(
       alpha: neighbour.alpha, beta: neighbour.beta, gamma: neighbour.gamma, phi: neighbour.phi)
     let value = probe.point(rates).withUnsafeBufferPointer { buffer in
       buffer.baseAddress.map { probe.value($0, nil) } ?? .infinity
     }
     guard value.isFinite else { return nil }
-    return candidate(start, rates: rates, value: value, checksRoots: checksRoots)
+    return candidate(start, rates: rates, value: value)
   }
 
-  private func objective(_ start: ETSStart, checksRoots: Bool) -> ETSObjective {
+  private func objective(_ start: ETSStart) -> ETSObjective {
     ETSObjective(
       specification, series: sample.values, regressors: sample.regressors, bounds: options.bounds,
-      start: start, checksRoots: checksRoots)
+      start: start)
   }
 }

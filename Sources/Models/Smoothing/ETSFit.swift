@@ -129,3 +129,22 @@ struct ETSState {
     }
   }
 }
+
+extension ETSFit {
+  /// The fit with one regression coefficient held at a value: states are run anew from the same start.
+  func holding(_ name: String, at value: Double) -> ETSFit {
+    guard let place = regressorNames.firstIndex(of: name), let design else { return self }
+    var held = coefficients
+    held[place] = value
+    let effects = design * held
+    let pass = ETSPass(specification, parameters, data: zip(series, effects).map { $0 - $1 })
+    guard pass.sums.isInside else { return self }
+    return ETSFit(
+      specification: specification, parameters: parameters, regressorNames: regressorNames,
+      coefficients: held, sigma2: sigma2, logLikelihood: logLikelihood, observations: observations,
+      parameterCount: parameterCount, innovations: pass.innovations,
+      fitted: zip(pass.means, effects).map { $0 + $1 }, levels: pass.levels, growths: pass.growths,
+      seasons: pass.seasons, converged: converged, iterations: iterations,
+      evaluations: evaluations, notes: notes, series: series, design: design)
+  }
+}

@@ -5,6 +5,8 @@ import RealModule
 ///
 ///     J = ½ log(Σ e² / n) + (1/n) Σ log μ        (the second sum for multiplicative errors)
 ///
+/// plus a barrier of negligible weight at the edge of the admissible region.
+///
 /// Search vector: rates through `ETSRegion`, then level, growth, seasons and regression
 /// coefficients as start + size · z. σ² is concentrated out. Seasons are all m free: J does not change
 /// when a constant moves between level and seasons, and the fit brings them to their usual sum.
@@ -12,8 +14,8 @@ final class ETSObjective {
   let specification: ETSSpecification
   let region: ETSRegion
   let start: ETSStart
-  /// Whether points outside the admissible region are refused.
-  let checksRoots: Bool
+  /// The edge of the admissible region, where the bounds do not lie inside it.
+  private let admissibility: ETSAdmissibility?
   private let runner: ETSRunner
   private let tape: ETSTape
   private let series: [Double]
@@ -22,12 +24,15 @@ final class ETSObjective {
 
   init(
     _ specification: ETSSpecification, series: [Double], regressors: Matrix?, bounds: ETSBounds,
-    start: ETSStart, checksRoots: Bool
+    start: ETSStart
   ) {
     self.specification = specification
     region = ETSRegion(specification: specification, bounds: bounds)
     self.start = start
-    self.checksRoots = checksRoots || bounds == .admissible
+    // Without both trend and season the usual bounds lie inside.
+    let crosses = specification.trend != .none && specification.season != .none
+    admissibility =
+      bounds == .admissible || crosses ? ETSAdmissibility(specification) : nil
     runner = ETSRunner(specification: specification)
     tape = ETSTape(count: series.count, period: specification.period)
     self.series = series
@@ -35,6 +40,9 @@ final class ETSObjective {
     observed = Double(series.count { !$0.isNaN })
     for t in series.indices { tape.data[t] = series[t] }
   }
+
+  /// A maximum on the edge loses some 1e-6 of log L / n by it.
+  private static let barrierWeight = 1e-6
 
   private var hasTrend: Bool { specification.trend != .none }
   private var seasonCount: Int { specification.season == .none ? 0 : specification.period }
@@ -52,16 +60,25 @@ final class ETSObjective {
   /// J, with its gradient where one is asked for; infinite outside.
   func value(_ x: UnsafePointer<Double>, _ gradient: UnsafeMutablePointer<Double>?) -> Double {
     let rates = region.rates(x)
-    if checksRoots, !specification.isAdmissible(rates) { return .infinity }
+    let barrier = admissibility?.barrier(rates) ?? 0
+    guard barrier.isFinite else { return .infinity }
     load(x)
     let sums = runner.forward(tape, rates)
     guard sums.isInside, sums.squares.isFinite else { return .infinity }
     // Residuals of rounding size are a perfect fit, where the likelihood has no maximum.
     guard sums.squares > observed * 1e-30 else { return .infinity }
-    let value = Double.log(sums.squares / observed) / 2 + sums.logScale / observed
+    let value =
+      Double.log(sums.squares / observed) / 2 + sums.logScale / observed
+      + Self.barrierWeight * barrier
     if let gradient {
-      let slopes = runner.backward(
+      var slopes = runner.backward(
         tape, rates, inverseSquares: 1 / sums.squares, weight: 1 / observed)
+      if let edge = admissibility?.slopes(rates) {
+        slopes.rates.alpha += Self.barrierWeight * edge.alpha
+        slopes.rates.beta += Self.barrierWeight * edge.beta
+        slopes.rates.gamma += Self.barrierWeight * edge.gamma
+        slopes.rates.phi += Self.barrierWeight * edge.phi
+      }
       write(slopes, at: rates, into: gradient)
     }
     return value

@@ -26,7 +26,8 @@ public struct ETSOptions: Hashable, Sendable {
   /// For comparing models: log L right to about a hundredth.
   static func screening(bounds: ETSBounds) -> ETSOptions {
     ETSOptions(
-      bounds: bounds, starts: 1, gradientTolerance: 1e-5, decreaseTolerance: 1e-6, maximumIterations: 200)
+      bounds: bounds, starts: 1, gradientTolerance: 1e-5, decreaseTolerance: 1e-6,
+      maximumIterations: 200)
   }
 
   func check() throws(ModelError) {

@@ -18,8 +18,9 @@ struct ETSRegion {
   private var hasTrend: Bool { specification.trend != .none }
   private var hasSeason: Bool { specification.season != .none }
 
-  /// Upper bounds of α, β and γ. Usual: 1, α and 1 − α; otherwise the smallest box around the
-  /// admissible region of all models.
+  /// Upper bounds of α, β and γ.
+  ///
+  /// Usual: 1, α and 1 − α; otherwise the smallest box around the admissible region of all models.
   private func upper(alpha: Double) -> (alpha: Double, beta: Double, gamma: Double) {
     switch bounds {
     case .usual: (1 - Self.margin, alpha, 1 - alpha)
@@ -100,46 +101,4 @@ struct ETSRegion {
     let share = Swift.min(Swift.max(share(value, lower, upper), 0.01), 0.99)
     return Double.log(share / (1 - share))
   }
-}
-
-extension ETSSpecification {
-  /// Whether forecasts forget the initial states: all roots of the moving average that the model
-  /// leaves after differencing lie outside the unit circle or on it.
-  ///
-  ///     θ(B) = (1 − φB)(1 − Bᵐ) + (α(1 − φB) + βφ) B (1 + B + … + Bᵐ⁻¹) + γ Bᵐ (1 − φB)
-  ///
-  /// without 1 − φB for a model without trend, and with m = 1, γ = 0 for one without season. Models
-  /// with factors are judged by the additive one, as in Hyndman et al. (2008), section 10.3.
-  func isAdmissible(_ rates: ETSRates) -> Bool {
-    let m = period
-    var sum = [Double](repeating: 0, count: m + 2)
-    let phi = trend == .none ? 0 : rates.phi
-    func add(_ weight: Double, _ lag: Int) {
-      sum[lag] += weight
-      sum[lag + 1] -= weight * phi
-    }
-    add(1, 0)
-    add(rates.gamma - 1, m)
-    for lag in 1...m {
-      add(rates.alpha, lag)
-      if trend != .none { sum[lag] += rates.beta * phi }
-    }
-    return hasRootsOutside(trend == .none ? Array(sum.dropLast()) : sum)
-  }
-}
-
-/// Whether c₀ + c₁ z + … has no root inside the unit circle, by the step-down recursion of Schur and
-/// Cohn; roots on the circle, where the recursion meets ±1, count as outside.
-private func hasRootsOutside(_ coefficients: [Double]) -> Bool {
-  var current = coefficients.map { $0 / coefficients[0] }
-  // Rounding on the circle: the allowance of R's `ets`.
-  let allowance = 1e-10
-  while let last = current.last, current.count > 1 {
-    guard last.magnitude <= 1 + allowance else { return false }
-    let degree = current.count - 1
-    guard last.magnitude < 1 - allowance else { return true }
-    let scale = 1 / (1 - last * last)
-    current = (0..<degree).map { (current[$0] - last * current[degree - $0]) * scale }
-  }
-  return true
 }

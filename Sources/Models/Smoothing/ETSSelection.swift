@@ -74,6 +74,7 @@ public struct ETSSelection: Sendable {
   ///   - names: Names of the r regressors.
   ///   - pattern: What is given.
   ///   - options: The criterion.
+  ///   - estimation: How the chosen model is estimated.
   /// - Throws: `ModelError` when no candidate can be estimated: the error of the simplest.
   /// - Complexity: Some 15 fits.
   public init(

@@ -1,9 +1,9 @@
-package import LinearAlgebra
+import LinearAlgebra
 import Probability
 import RealModule
 
 /// Paths of an exponential smoothing model from given states, as functions of normal numbers.
-package struct ETSSimulation: Sendable {
+package struct ETSSimulation: PathSimulation {
   let specification: ETSSpecification
   let parameters: ETSParameters
   let start: ETSState
@@ -14,7 +14,7 @@ package struct ETSSimulation: Sendable {
   private static let floor = 1e-3
 
   /// Writes the path that `noise` gives, one value a month.
-  func run(
+  package func run(
     _ noise: UnsafePointer<Double>, into path: UnsafeMutablePointer<Double>, count: Int
   ) {
     let (s, p) = (specification, parameters)
@@ -62,11 +62,11 @@ package struct ETSSimulation: Sendable {
 
   /// Fills rows `firstRow` … of `values` with one path a column.
   func fill(_ values: inout Matrix, noise: Matrix, firstRow: Int, count: Int) {
-    let rows = values.rows
+    let (rows, columns) = (values.rows, values.columns)
     noise.withUnsafeElements { noise in
       values.withUnsafeMutableElements { cells in
         guard let noise = noise.baseAddress, let cells = cells.baseAddress else { return }
-        for j in 0..<(rows > 0 ? values.columns : 0) {
+        for j in 0..<columns {
           run(noise + firstRow + j * rows, into: cells + firstRow + j * rows, count: count)
         }
       }

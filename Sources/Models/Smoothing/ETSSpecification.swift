@@ -92,8 +92,9 @@ public struct ETSSpecification: Hashable, Sendable {
     error == .multiplicative || trend.isMultiplicative || season == .multiplicative
   }
 
-  /// True where the moments of future values have formulas (classes 1 to 3 of Hyndman et al. 2008,
-  /// chapter 6).
+  /// True where the moments of future values have formulas.
+  ///
+  /// Those are classes 1 to 3 of chapter 6 in the book.
   public var hasExactMoments: Bool {
     !trend.isMultiplicative && !(error == .additive && season == .multiplicative)
   }

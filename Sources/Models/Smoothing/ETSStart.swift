@@ -37,6 +37,7 @@ struct ETSStart {
   /// through what is left.
   ///
   /// - Parameters:
+  ///   - specification: The model.
   ///   - series: The data at unit scale, NaN where missing.
   ///   - regressors: Columns of the regression part.
   init(

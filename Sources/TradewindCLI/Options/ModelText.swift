@@ -1,7 +1,10 @@
 import Tradewind
 
 /// Models that a single word stands for.
-let shortModelNames = ["auto", "arima", "structural"]
+let shortModelNames = [
+  "auto", "arima", "structural", "ets", "ces", "theta", "stm", "otm", "dstm", "dotm", "naive",
+  "drift", "mean",
+]
 
 /// True for `log(exports) ~ arima()`: a formula names its series outside all brackets.
 func isWholeFormula(_ text: String) -> Bool {
@@ -17,7 +20,7 @@ func isWholeFormula(_ text: String) -> Bool {
 /// The formula that `--model` or a scenario's baseline stands for.
 ///
 /// - Parameters:
-///   - text: `auto`, `arima`, `structural`, a right-hand side, or a whole formula.
+///   - text: `auto`, `ets`, `dotm` or another short name, a right-hand side, or a whole formula.
 ///   - series: The series it is for.
 /// - Returns: The formula with its response.
 /// - Throws: `UsageError` for a model of a later version or a formula of another series,
@@ -33,11 +36,7 @@ func modelFormula(_ text: String, for series: String) throws -> ModelFormula {
   guard text.contains(where: { $0 != " " }) else {
     throw UsageError("--model is empty; use auto, arima or a formula such as arima(0,1,1)(0,1,1)")
   }
-  let planned = ["ets", "theta", "dotm", "ces", "naive", "snaive"]
-  if planned.contains(String(text.prefix { $0 != "(" && $0 != " " })) {
-    throw UsageError(
-      "the model '\(text)' does not exist in this version; use auto, arima or structural")
-  }
+  if text == "snaive" { return ModelFormula(response: series, family: .simple(.seasonalNaive)) }
   let isShort = shortModelNames.contains(text)
   return try ModelFormula(rightHandSide: isShort ? text + "()" : text, response: series)
 }
