@@ -25,13 +25,10 @@ extension CombinedModel {
     let deviations = parts.map { $0.law.variances.map { $0.squareRoot() } }
     var (center, spread) = ([Double](), [Double]())
     var shapes: [ErrorShape] = []
+    let margins = parts.map(\.knotLevels)
     for slot in parts[0].law.mean.indices {
-      let values = QuantileCurve.knots.map { z in
-        transform.apply(
-          rule.value(
-            parts.indices.compactMap {
-              parts[$0].level(slot: slot, deviation: deviations[$0][slot], z: z)
-            }))
+      let values = QuantileCurve.knots.indices.map { k in
+        transform.apply(rule.value(margins.map { $0[slot][k] }))
       }
       let margin = try CombinedMargin(values, month: parts[0].months[slot])
       center.append(margin.center)

@@ -1,3 +1,5 @@
+import LinearAlgebra
+import Probability
 import TimeSeries
 
 /// The distribution of one month's error over its standard deviation, as a function of a standard
@@ -44,20 +46,37 @@ package struct QuantileCurve: Sendable {
 }
 
 extension Projection {
-  /// The level of an unknown month at the rank of a standard normal variable.
-  ///
-  /// - Parameters:
-  ///   - slot: The month's place among the unknown ones.
-  ///   - deviation: Its standard deviation on the scale of the law.
-  ///   - z: The standard normal variable.
-  /// - Returns: The level; nil where errors are resampled, whose margins have no formula.
-  package func level(slot: Int, deviation: Double, z: Double) -> Double? {
-    let score: Double
-    switch errors {
-    case .normal: score = z
-    case .resampled: return nil
-    case .shaped(let shapes): score = shapes[slot].value(z)
+  /// Levels of each unknown month at the knots of a quantile curve: by formula where errors are normal
+  /// or shaped, else from draws.
+  package var knotLevels: [[Double]] {
+    let deviations = law.variances.map { $0.squareRoot() }
+    func levels(_ slot: Int, _ score: (Double) -> Double) -> [Double] {
+      QuantileCurve.knots.map { z in
+        transform.inverse(law.mean[slot] + deviations[slot] * score(z))
+      }
     }
-    return transform.inverse(law.mean[slot] + deviation * score)
+    switch errors {
+    case .normal: return law.mean.indices.map { slot in levels(slot) { $0 } }
+    case .shaped(let shapes):
+      return law.mean.indices.map { slot in levels(slot) { shapes[slot].value($0) } }
+    case .resampled, .simulated: return drawnKnotLevels
+    }
+  }
+
+  private var drawnKnotLevels: [[Double]] {
+    // The 0.135% quantile, the last that is taken, then has seven draws below it.
+    let drawn = draws(count: 5000, seed: 1).levels
+    let inner = QuantileCurve.knots.filter { $0.magnitude <= 3 }
+    let probabilities = inner.map { 1 - Normal.standard.upperTail($0) }
+    let beyond = (QuantileCurve.knots.count - inner.count) / 2
+    return (0..<drawn.rows).map { slot in
+      let values = quantiles(of: (0..<drawn.columns).map { drawn[slot, $0] }, at: probabilities)
+      let scale = values.map(transform.apply)
+      // Beyond three deviations draws are few: the curve goes on as between two and three.
+      let (low, high) = ((scale[4] - scale[0]) / 4, (scale[scale.count - 1] - scale[scale.count - 5]) / 4)
+      let below = (1...beyond).reversed().map { scale[0] - Double($0) * low }
+      let above = (1...beyond).map { scale[scale.count - 1] + Double($0) * high }
+      return (below + scale + above).map(transform.inverse)
+    }
   }
 }

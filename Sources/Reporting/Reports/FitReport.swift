@@ -81,7 +81,7 @@ extension FitReport {
   var usesStudent: Bool {
     switch formula.family {
     case .regression, .ar1: true
-    case .arima, .structural, .combination, .automatic: false
+    default: false
     }
   }
 

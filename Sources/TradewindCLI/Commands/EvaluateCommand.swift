@@ -54,7 +54,7 @@ struct EvaluateCommand: ParsableCommand {
   var chart: String?
 
   /// Models compared when none is named.
-  private static let standardModels = ["auto", "arima", "structural"]
+  private static let standardModels = ["auto", "combination", "snaive"]
 
   func run() throws {
     let dataSet = try input.load()

@@ -3,7 +3,7 @@ import Tradewind
 /// Models that a single word stands for.
 let shortModelNames = [
   "auto", "arima", "structural", "ets", "ces", "theta", "stm", "otm", "dstm", "dotm", "naive",
-  "drift", "mean",
+  "drift", "mean", "combination",
 ]
 
 /// True for `log(exports) ~ arima()`: a formula names its series outside all brackets.
@@ -34,7 +34,7 @@ func modelFormula(_ text: String, for series: String) throws -> ModelFormula {
     return formula
   }
   guard text.contains(where: { $0 != " " }) else {
-    throw UsageError("--model is empty; use auto, arima or a formula such as arima(0,1,1)(0,1,1)")
+    throw UsageError("--model is empty; use auto, combination, arima or a formula such as arima(0,1,1)(0,1,1)")
   }
   if text == "snaive" { return ModelFormula(response: series, family: .simple(.seasonalNaive)) }
   let isShort = shortModelNames.contains(text)

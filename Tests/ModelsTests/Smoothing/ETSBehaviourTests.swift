@@ -8,9 +8,10 @@ import Testing
 struct ETSBehaviourTests {
   static func series(_ count: Int, seed: UInt64 = 3) -> [Double] {
     var generator = SeededGenerator(seed: seed)
-    return (0..<count).map { t in
-      (100 + Double(t)) * (1 + 0.2 * Double.sin(Double.pi * Double(t) / 6))
-        + 6 * (Double.random(in: 0..<1, using: &generator) - 0.5)
+    return (0..<count).map { t -> Double in
+      let season: Double = 1 + 0.2 * Double.sin(Double.pi * Double(t) / 6)
+      let error: Double = 6 * (Double.random(in: 0..<1, using: &generator) - 0.5)
+      return (100 + Double(t)) * season + error
     }
   }
 
