@@ -73,7 +73,9 @@ extension Projection {
       let values = quantiles(of: (0..<drawn.columns).map { drawn[slot, $0] }, at: probabilities)
       let scale = values.map(transform.apply)
       // Beyond three deviations draws are few: the curve goes on as between two and three.
-      let (low, high) = ((scale[4] - scale[0]) / 4, (scale[scale.count - 1] - scale[scale.count - 5]) / 4)
+      let (low, high) = (
+        (scale[4] - scale[0]) / 4, (scale[scale.count - 1] - scale[scale.count - 5]) / 4
+      )
       let below = (1...beyond).reversed().map { scale[0] - Double($0) * low }
       let above = (1...beyond).map { scale[scale.count - 1] + Double($0) * high }
       return (below + scale + above).map(transform.inverse)

@@ -34,7 +34,8 @@ func modelFormula(_ text: String, for series: String) throws -> ModelFormula {
     return formula
   }
   guard text.contains(where: { $0 != " " }) else {
-    throw UsageError("--model is empty; use auto, combination, arima or a formula such as arima(0,1,1)(0,1,1)")
+    throw UsageError(
+      "--model is empty; use auto, combination, or a formula such as arima(0,1,1)(0,1,1)")
   }
   if text == "snaive" { return ModelFormula(response: series, family: .simple(.seasonalNaive)) }
   let isShort = shortModelNames.contains(text)
