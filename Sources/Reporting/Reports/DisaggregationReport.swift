@@ -95,7 +95,7 @@ extension DisaggregationReport {
       miss == 0
         ? "every total is met exactly"
         : "every total is met to \(NumberText.exponentForm(miss, digits: 1))")
-    return parts.joined(separator: "; ").capitalizedFirst + "."
+    return parts.joined(separator: "; ").capitalizedWord + "."
   }
 
   private var rhoSource: String {
@@ -108,7 +108,10 @@ extension DisaggregationReport {
 }
 
 extension String {
-  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+  /// A sentence that begins with a capital, unless it begins with a Greek symbol.
+  fileprivate var capitalizedWord: String {
+    first?.isASCII == true ? prefix(1).uppercased() + dropFirst() : self
+  }
 }
 
 extension DisaggregationReport {
