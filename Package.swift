@@ -30,7 +30,10 @@ let layers: [(name: String, dependencies: [Target.Dependency])] = [
   ("SeriesIO", ["TimeSeries", .product(name: "Yams", package: "Yams")]),
   (
     "Reporting",
-    ["Scenarios", "Evaluation", "Models", "SeriesIO", "TimeSeries", "Probability", "LinearAlgebra"]
+    [
+      "Scenarios", "Evaluation", "Models", "SeriesIO", "TimeSeries", "Probability",
+      "LinearAlgebra", realModule,
+    ]
   ),
   (
     "Tradewind",

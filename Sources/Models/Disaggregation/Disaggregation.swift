@@ -1,6 +1,4 @@
-import LinearAlgebra
 import Probability
-import RealModule
 public import TimeSeries
 
 /// Months or quarters found from totals, with their uncertainty.
