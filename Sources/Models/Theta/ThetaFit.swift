@@ -89,6 +89,10 @@ extension ThetaSpecification {
 
   private func sample(_ series: [Double]) throws(ModelError) -> ThetaSample {
     _ = try requireUsable(series, atLeast: variant.skipped + 2, for: "\(self)")
+    let known = series.filter { !$0.isNaN }
+    guard known.contains(where: { $0 != known[0] }) else {
+      throw .constant(afterDifferencing: false)
+    }
     return ThetaSample(series, period: period)
   }
 }

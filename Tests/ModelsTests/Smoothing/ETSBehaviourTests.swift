@@ -69,7 +69,8 @@ struct ETSBehaviourTests {
     let fit = try specification.fit(
       values, regressors: Matrix(columnVectors: [step]), names: ["event"])
     #expect(fit.converged)
-    #expect(abs(fit.coefficients[0] - 25) < 3)
+    // The error has a standard deviation of 3 or so, the event happens eight times.
+    #expect(abs(fit.coefficients[0] - 25) < 5)
     let future = Matrix(columnVectors: [[1.0, 0]])
     let with = try fit.jointLaw(horizon: 2, futureRegressors: future)
     let without = try fit.jointLaw(
