@@ -21,7 +21,8 @@ struct ScenarioBaseline {
   /// A total that the target to reach names stands beside its parts, so that one sees which of them
   /// would deliver.
   init(
-    _ sheets: [ScenarioSheet], measures: [Measure], futures: FutureOptions, target: Measure? = nil
+    _ sheets: [ScenarioSheet], measures: [Measure], futures: FutureOptions,
+    holidays: CalendarOption, target: Measure? = nil
   ) throws {
     let sheet = sheets[0]
     let dataSet = try sheet.load()
@@ -47,12 +48,18 @@ struct ScenarioBaseline {
     let totals =
       sheet.content.system.usesTotals
       ? plan.sums.map(\.name).filter { !unobserved.contains($0) } : []
+    let options = FitOptions(calendar: try holidays.holidays())
+    var usesHolidays = false
     let fitted = try (plan.modelled + totals).map { name in
       var data = data
       data[name] = try sheet.published(dataSet.series(named: name))
       let formula = try sheet.formula(for: name, columns: data)
       dataSet.printWarnings(about: Set([name] + formula.dataRegressors))
-      return try fit(formula, data: data)
+      usesHolidays = usesHolidays || formula.usesHolidays
+      return try fit(formula, data: data, options: options)
+    }
+    if let calendar = holidays.calendar, !usesHolidays {
+      Messages.warning("--calendar \(calendar): no model of \(sheet.file) has a holiday(name)")
     }
     sums = try plan.sums.map {
       SeriesSum(
@@ -63,7 +70,7 @@ struct ScenarioBaseline {
     }
     models = try futures.applied(to: fitted)
     end = try Self.end(sheet.content.baseline, of: models.map(\.series))
-    inputs = dataSet.files + futures.files
+    inputs = dataSet.files + futures.files + (holidays.calendar.map { [$0] } ?? [])
   }
 
   private static func end(

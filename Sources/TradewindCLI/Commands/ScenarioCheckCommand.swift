@@ -23,6 +23,7 @@ struct ScenarioCheckCommand: ParsableCommand {
   var data: String?
 
   @OptionGroup var futures: FutureOptions
+  @OptionGroup var holidays: CalendarOption
   @OptionGroup var result: OutputOptions
 
   func run() throws {
@@ -71,7 +72,8 @@ struct ScenarioCheckCommand: ParsableCommand {
   ) {
     do {
       let measures = sheets.flatMap(\.content.report)
-      let baseline = try ScenarioBaseline(sheets, measures: measures, futures: futures)
+      let baseline = try ScenarioBaseline(
+        sheets, measures: measures, futures: futures, holidays: holidays)
       inputs += baseline.inputs
       let checker = try ScenarioChecker(
         models: baseline.models, until: baseline.end, sums: baseline.sums,

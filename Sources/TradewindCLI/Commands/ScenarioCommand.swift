@@ -94,6 +94,7 @@ struct ScenarioRunCommand: ParsableCommand {
 
   @OptionGroup var intervals: IntervalOptions
   @OptionGroup var futures: FutureOptions
+  @OptionGroup var holidays: CalendarOption
   @OptionGroup var result: OutputOptions
 
   @Option(
@@ -190,7 +191,8 @@ extension ScenarioRunCommand {
   ) throws -> ScenarioReport? {
     var measures = reported.measures(of: sheets)
     let baseline = try ScenarioBaseline(
-      sheets, measures: measures, futures: futures, target: question.target?.measure)
+      sheets, measures: measures, futures: futures, holidays: holidays,
+      target: question.target?.measure)
     inputs += baseline.inputs + sheets.flatMap(\.otherFiles)
     if measures.isEmpty, files.isEmpty, let target = question.target { measures = [target.measure] }
     let headlines = try baseline.headlines(measures)

@@ -28,6 +28,7 @@ struct ScenarioDiffCommand: ParsableCommand {
   @OptionGroup var reported: ScenarioMeasureOptions
   @OptionGroup var intervals: IntervalOptions
   @OptionGroup var futures: FutureOptions
+  @OptionGroup var holidays: CalendarOption
   @OptionGroup var result: OutputOptions
 
   func run() throws {
@@ -67,7 +68,7 @@ struct ScenarioDiffCommand: ParsableCommand {
     }
     let measures = reported.measures(of: [a, b])
     let baseline = try located(a.file) {
-      try ScenarioBaseline([a, b], measures: measures, futures: futures)
+      try ScenarioBaseline([a, b], measures: measures, futures: futures, holidays: holidays)
     }
     inputs += baseline.inputs
     let run = try located(a.file) {

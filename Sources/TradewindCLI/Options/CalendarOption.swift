@@ -19,11 +19,18 @@ struct CalendarOption: ParsableArguments {
 
   /// The same for several formulas, of which one must use it.
   func holidays(for formulas: [ModelFormula]) throws -> HolidayCalendar? {
-    guard let calendar else { return nil }
-    guard formulas.contains(where: \.usesHolidays) else {
+    if let calendar, !formulas.contains(where: \.usesHolidays) {
       let names = formulas.map { "\($0)" }.joined(separator: " and ")
       throw UsageError("--calendar \(calendar): \(names) has no holiday(name) to use it for")
     }
+    return try holidays()
+  }
+
+  /// The holidays of the file for formulas that are not known yet and may do without.
+  ///
+  /// - Throws: `UsageError` for a file that cannot be read.
+  func holidays() throws -> HolidayCalendar? {
+    guard let calendar else { return nil }
     guard let text = try? String(contentsOfFile: calendar, encoding: .utf8) else {
       throw UsageError("cannot read the calendar \(calendar) as a text file in UTF-8")
     }
@@ -37,7 +44,7 @@ struct CalendarOption: ParsableArguments {
 
 extension ModelFormula {
   /// True when a term is `holiday(name)`.
-  fileprivate var usesHolidays: Bool {
+  var usesHolidays: Bool {
     regressors.contains { if case .holiday = $0 { true } else { false } }
   }
 }
