@@ -81,8 +81,12 @@ def compare(task, path, rounds, slow_rounds):
         "statsforecast": lambda: split(
             lines([arguments.python, f"{here}/arima.py", task, path, str(slow_rounds)])),
     }
-    if task != "auto":
+    if task in ("airline", "large"):
         peers["gretl"] = lambda: gretl(task, path, 50)
+    else:
+        peers["X-13"] = lambda: split(lines([arguments.python, f"{here}/x13.py", task, path, "1"]))
+    if task == "outliers":
+        peers = {"X-13": peers["X-13"]}
     for peer, run in peers.items():
         notes, rows = run()
         for note in notes:
@@ -99,10 +103,10 @@ def compare(task, path, rounds, slow_rounds):
         good = sum(float(v[1]) >= float(v[2]) - 1e-6 for v in verdicts)
         seconds = statistics.median(float(r[1]) for r in rows)
         total = sum(float(r[1]) for r in rows) / sum(base[r[0]] for r in rows)
+        judged = f"; our criterion as good or better in {good} of {len(verdicts)} comparable"
         say(f"  {peer:14s} median {seconds * 1e3:9.4g} ms   x{statistics.median(ratios):.0f} (median of "
-            f"ratios), x{total:.0f} (sum of times); our criterion as good or better in {good} of "
-            f"{len(verdicts)} comparable")
-        if task != "auto":
+            f"ratios), x{total:.0f} (sum of times){judged if verdicts else ''}")
+        if task in ("airline", "large"):
             for v in verdicts:
                 say(f"    exact log-likelihood: ours {float(v[1]):.6f}, {peer} {float(v[2]):.6f}")
 
@@ -150,6 +154,7 @@ with tempfile.TemporaryDirectory() as folder:
     if arguments.m3:
         sample(f"{folder}/m3.csv")
         compare("auto", f"{folder}/m3.csv", 5, 1)
+        compare("outliers", f"{folder}/m3.csv", 5, 1)
     else:
         say("auto: left out; give --m3 FILE")
 if arguments.save:

@@ -13,7 +13,7 @@ let fixedModels = [
 
 struct UnknownTask: Error, CustomStringConvertible {
   let task: String
-  var description: String { "the task '\(task)' is not one of airline, large, auto" }
+  var description: String { "the task '\(task)' is not one of airline, large, auto, outliers" }
 }
 
 /// A whole task as a user pays for it: estimates, standard errors, residuals, 24 months ahead.
@@ -25,12 +25,37 @@ func taskWork(_ task: String) throws -> ([Double]) throws -> String {
       return fit.coefficients.map { "\($0)" }.joined(separator: " ")
     }
   }
+  if task == "outliers" {
+    return { values in
+      let model = try automaticModel(values)
+      _ = try model.project(horizon: horizon, paths: [:])
+      return try described(model)
+    }
+  }
   guard task == "auto" else { throw UnknownTask(task: task) }
   return { values in
     let selection = try ARIMASelection(values, period: 12)
     _ = try selection.fit.jointLaw(horizon: horizon)
     return orders(selection.fit.specification)
   }
+}
+
+/// Scale, outliers and orders as `auto()` chooses them.
+func automaticModel(_ values: [Double]) throws -> any FittedModel {
+  let series = Series(name: "y", start: Period(year: 1980, month: 1), values: values)
+  return try fit(ModelFormula(parsing: "y ~ auto()"), data: ["y": series])
+}
+
+/// p d q P D Q, constant, logarithm, AICc in the unit of the data; empty for what is no ARIMA.
+func described(_ model: any FittedModel) throws -> String {
+  guard case .arima(let order?, let seasonal) = model.formula.family else { return "" }
+  let summary = model.summary
+  let hasConstant = summary.coefficients.contains { ["intercept", "drift"].contains($0.name) }
+  let orders = orders(
+    ARIMASpecification(
+      order: order, seasonal: seasonal ?? .zero, period: 12, includesConstant: hasConstant))
+  let aicc = summary.aicc + 2 * (summary.logLikelihood - summary.logLikelihoodOriginal)
+  return "\(orders) \(model.transform == .log ? 1 : 0) \(aicc)"
 }
 
 /// p d q P D Q and 1 with a constant, 0 without.
@@ -49,6 +74,13 @@ func verdict(
     guard numbers.count == model.armaCount else { return nil }
     let theirs = try ARIMALikelihood(model, values).logLikelihood(numbers)
     return (try model.fit(values).logLikelihood, theirs)
+  }
+  if task == "outliers" {
+    // Differences and scale must agree: AICc of other data says nothing.
+    let ours = try described(automaticModel(values)).split(separator: " ").compactMap { Double($0) }
+    guard numbers.count == 9, ours.count == 9, [1, 4, 7].allSatisfy({ ours[$0] == numbers[$0] })
+    else { return nil }
+    return (-ours[8], -numbers[8])
   }
   guard numbers.count == 7 else { return nil }
   let n = numbers.map { Int($0) }

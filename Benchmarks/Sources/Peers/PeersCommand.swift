@@ -17,7 +17,7 @@ struct TimeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "time", abstract: "Times a task over the series of a file.")
 
-  @Argument(help: "airline, large or auto.")
+  @Argument(help: "airline, large, auto or outliers.")
   var task: String
 
   @Argument(help: "Rows series,value.")
@@ -43,10 +43,10 @@ struct JudgeCommand: ParsableCommand {
     discussion: """
       RESULTS has rows series,seconds,result as 'time' prints them. Fixed orders are judged by the log \
       likelihood at the coefficients; automatic choices by minus AICc of the model chosen, where both \
-      difference alike, else the row is left out.
+      difference alike and have one scale, else the row is left out.
       """)
 
-  @Argument(help: "airline, large or auto.")
+  @Argument(help: "airline, large, auto or outliers.")
   var task: String
 
   @Argument(help: "Rows series,value.")
