@@ -9,15 +9,33 @@ struct CompetitionSeries: Sendable {
   /// What came.
   let future: [Double]
 
-  /// The last `count` months of the training part as the test; nil when too little is left.
+  /// The last `count` months of the training part, less the last `earlier`, as the test; nil when
+  /// too little is left.
   ///
   /// Two and a half years must remain: the shortest sample a seasonal model can be asked for.
-  func heldOut(_ count: Int) -> CompetitionSeries? {
-    guard past.count - count >= 30 else { return nil }
+  func heldOut(_ count: Int, earlier: Int = 0) -> CompetitionSeries? {
+    let origin = past.count - earlier - count
+    guard origin >= 30 else { return nil }
     var shorter = past
-    shorter.values = Array(past.values.dropLast(count))
+    shorter.values = Array(past.values.prefix(origin))
     return CompetitionSeries(
-      name: name, past: shorter, future: Array(past.values.suffix(count)))
+      name: name, past: shorter, future: Array(past.values[origin..<(origin + count)]))
+  }
+}
+
+/// Reads a wide table `month,NAME,…`: the columns that are complete, positive and ten years long.
+func readPanel(_ path: String) throws -> [CompetitionSeries] {
+  let rows = try lines(of: path).map {
+    $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  }
+  guard let header = rows.first, header.first == "month", rows.count > 120,
+    let start = try? Period(parsing: rows[1][0])
+  else { throw AccuracyError("\(path): expected a header month,… and ten years of months") }
+  return header.indices.dropFirst().compactMap { column in
+    let values = rows.dropFirst().compactMap { column < $0.count ? Double($0[column]) : nil }
+    guard values.count == rows.count - 1, values.allSatisfy({ $0 > 0 }) else { return nil }
+    return CompetitionSeries(
+      name: header[column], past: Series(name: "y", start: start, values: values), future: [])
   }
 }
 

@@ -14,6 +14,12 @@ struct CompetitionOptions: ParsableArguments {
       """)
   var holdout: Int?
 
+  @Option(help: "Hold-outs a series, each ending --spacing months before the one after it.")
+  var origins: Int = 1
+
+  @Option(help: "Months between the ends of hold-outs.")
+  var spacing: Int = 6
+
   @Option(
     help: "gaussian, bootstrap or conformal.",
     transform: { text in
@@ -41,9 +47,15 @@ struct CompetitionOptions: ParsableArguments {
 
   func run(_ all: [CompetitionSeries]) throws {
     let thinned = all.enumerated().filter { $0.offset % max(every, 1) == 0 }.map(\.element)
-    let series = holdout.map { months in thinned.compactMap { $0.heldOut(months) } } ?? thinned
+    let series =
+      holdout.map { months in
+        (0..<max(origins, 1)).flatMap { k in
+          thinned.compactMap { $0.heldOut(months, earlier: k * spacing) }
+        }
+      } ?? thinned
+    guard !series.isEmpty else { throw AccuracyError("no series is long enough") }
     let part = holdout.map { "the last \($0) months of the training part" } ?? "the test part"
-    print("\(series.count) series, scored on \(part)\n")
+    print("\(series.count) samples of \(thinned.count) series, scored on \(part)\n")
     var csv = "method,series_id,h,actual,median,mean,lower80,upper80,lower95,upper95\n"
     var scores: [CompetitionScore] = []
     for name in methods {
@@ -70,6 +82,15 @@ struct CompetitionOptions: ParsableArguments {
       markdownTable(
         header, scores.map { [$0.method.name] + $0.cells(0..<$0.horizon) + $0.costCells })
     ]
+    let others = scores.dropFirst().map { score in
+      let change = score.change(from: scores[0])
+      return [score.method.name, fixed(change.mean, 4), fixed(change.error, 4)]
+    }
+    if !others.isEmpty {
+      parts.append("")
+      parts.append(
+        markdownTable(["log of MASE against \(scores[0].method.name)", "mean", "error"], others))
+    }
     if byHorizon {
       for score in scores {
         let rows = (0..<score.horizon).map { ["\($0 + 1)"] + score.cells($0..<$0 + 1) }
@@ -109,6 +130,22 @@ struct M3Command: ParsableCommand {
   @OptionGroup var options: CompetitionOptions
 
   func run() throws { try options.run(readCompetition("m3_monthly_even", in: path)) }
+}
+
+/// `Accuracy panel FILE`.
+struct PanelCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "panel", abstract: "Hold-outs of the columns of a wide table of months.")
+
+  @Argument(help: "CSV with the columns month and one a series, or the same with .gz behind it.")
+  var path: String
+
+  @OptionGroup var options: CompetitionOptions
+
+  func run() throws {
+    guard options.holdout != nil else { throw ValidationError("give --holdout") }
+    try options.run(readPanel(path))
+  }
 }
 
 /// `Accuracy tourism PATH`.

@@ -1,3 +1,4 @@
+import Foundation
 import Tradewind
 
 /// One series under one method.
@@ -86,6 +87,27 @@ struct CompetitionScore {
       fixed(100 * mean(horizons) { $0.covers($1, 1) }, 1),
       fixed(mean(horizons) { $0.scaledIntervalScore($1) }, 2),
     ]
+  }
+
+  /// The mean over series of the log of the ratio of absolute errors, and its standard error.
+  ///
+  /// Samples of one series overlap and move together, so a series counts once.
+  func change(from base: CompetitionScore) -> (mean: Double, error: Double) {
+    var changes: [String: [Double]] = [:]
+    for (result, other) in zip(results, base.results) {
+      let errors = [result, other].map { one in
+        one.actual.indices.reduce(0) { $0 + one.scaledError($1) } / Double(one.actual.count)
+      }
+      // A forecast that is all but exact must not decide.
+      changes[result.name, default: []].append(log(max(errors[0], 0.02) / max(errors[1], 0.02)))
+    }
+    let means = changes.sorted { $0.key < $1.key }.map(\.value).map {
+      $0.reduce(0, +) / Double($0.count)
+    }
+    let count = Double(means.count)
+    let mean = means.reduce(0, +) / count
+    let squares = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return (mean, (squares / (count - 1) / count).squareRoot())
   }
 
   static let columns = ["sMAPE", "MASE", "80%", "95%", "MSIS 95"]

@@ -7,22 +7,29 @@ struct Method: Sendable {
   let intervals: IntervalMethod
   /// Whether parameters are taken as known.
   let isPlugIn: Bool
+  /// Whose rules choose orders.
+  let selection: ARIMASelectionOptions
 
-  /// Reads a bare word such as `auto` or `ets`, the right-hand side of a formula, or a formula for `y`.
+  /// Reads a bare word such as `auto` or `ets`, the right-hand side of a formula, or a formula for `y`;
+  /// `parity` and a space before it for the rules of Hyndman & Khandakar.
   init(_ name: String, intervals: IntervalMethod = .gaussian, plugIn: Bool = false) throws {
     self.name = name
     self.intervals = intervals
     isPlugIn = plugIn
-    let isShort = !name.contains { "(~+ ".contains($0) }
+    let isParity = name.hasPrefix("parity ")
+    selection = isParity ? .parity : ARIMASelectionOptions()
+    let text = isParity ? String(name.dropFirst(7)) : name
+    let isShort = !text.contains { "(~+ ".contains($0) }
     formula =
-      name.contains("~")
-      ? try ModelFormula(parsing: name)
-      : try ModelFormula(rightHandSide: isShort ? name + "()" : name, response: "y")
+      text.contains("~")
+      ? try ModelFormula(parsing: text)
+      : try ModelFormula(rightHandSide: isShort ? text + "()" : text, response: "y")
   }
 
   /// Fits the model to `past` (named `y`) and projects it.
   func project(_ past: Series, horizon: Int) throws -> Projection {
-    let model = try fit(formula, data: ["y": past])
+    let model = try fit(
+      formula, data: ["y": past], options: FitOptions(selection: selection))
     let projection = try model.project(horizon: horizon, paths: [:], intervals: intervals)
     return isPlugIn ? projection.atEstimates : projection
   }
