@@ -20,6 +20,7 @@ struct Benchmarks: ParsableCommand {
     let questions =
       try arimaQuestions() + [selectionQuestion()] + stateSpaceQuestions()
       + regressionQuestions() + ingestQuestions() + systemQuestions() + scenarioQuestions()
+      + systemScenarioQuestions()
     for question in questions where only.map({ question.title.contains($0) }) ?? true {
       try question.answer(rounds: rounds)
     }

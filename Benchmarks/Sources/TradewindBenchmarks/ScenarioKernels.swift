@@ -2,7 +2,7 @@ import Foundation
 import Tradewind
 
 /// A scenario on sixty leaves with totals, models fitted and the baseline drawn.
-func scenarioQuestions() throws -> [Question] {
+func systemScenarioQuestions() throws -> [Question] {
   try [(words: "linear", isLogarithmic: false), (words: "logarithmic", isLogarithmic: true)].map {
     let set = try PartnerSet(isLogarithmic: $0.isLogarithmic)
     var methods = [
