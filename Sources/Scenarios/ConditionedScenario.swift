@@ -81,7 +81,7 @@ struct ConditionedScenario: Sendable {
   func baselineView(options: ScenarioOptions, drawn kept: DrawnMonths? = nil) -> BaselineView {
     let stated = zip(statements.rows, statements.rowMeasures).map { baselineForm($0.form, $1) }
     let limited = zip(statements.ranges, statements.rangeMeasures).map { baselineForm($0.form, $1) }
-    let exact = stated.map { baseline.exactMean(of: $0) }
+    let exact = baseline.exactMeans(of: stated)
     let drawn =
       baseline.isLinear ? stated.indices.filter { exact[$0] == nil } : Array(stated.indices)
     let forms = drawn.map { stated[$0] } + limited

@@ -59,8 +59,8 @@ struct Projector: Sendable {
     let law = isChanged ? try project(models, changed).law : baseline
     guard let history else { return law }
     return StackedLaw(
-      blocks: law.blocks, mean: law.mean, factor: law.factor, sums: history.applied(to: law.sums),
-      freeForms: law.freeForms)
+      blocks: law.blocks, mean: law.mean, factor: law.factor, stages: law.stages,
+      sums: history.applied(to: law.sums), freeForms: law.freeForms)
   }
 
   private func rewritten(

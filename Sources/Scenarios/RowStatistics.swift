@@ -5,7 +5,7 @@ import RealModule
 import TimeSeries
 
 /// Statistics of a measure over common draws.
-struct RowStatistics {
+struct RowStatistics: Sendable {
   let mean: Double
   let median: Double
   let standardError: Double

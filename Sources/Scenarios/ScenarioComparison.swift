@@ -53,38 +53,58 @@ struct ExactComparison {
   }
 }
 
+/// The draws of the baseline's measures, with what every comparison needs of them.
+struct BaselineDraws: Sendable {
+  let sample: DrawSample
+  /// Means that are known exactly.
+  let means: [Double?]
+  /// Statistics of each measure, corrected to those means.
+  let statistics: [RowStatistics]
+
+  init(
+    _ law: StackedLaw, _ forms: [StackedForm], _ options: ScenarioOptions, drawn: DrawnMonths?
+  ) {
+    let sample = DrawSample(
+      law: law, conditions: nil, forms: forms, options: options, drawn: drawn)
+    let means = law.exactMeans(of: forms)
+    self.sample = sample
+    self.means = means
+    statistics = forms.indices.map { i in
+      RowStatistics(
+        sample.values[i], control: means[i].map { (sample.values[i], $0) }, levels: options.levels)
+    }
+  }
+}
+
 /// Scenario against baseline by common draws.
 struct DrawComparison {
   /// How many equal draws the weighted ones are worth; nil when not reweighted.
   let effectiveSampleSize: Double?
   private let sample: DrawSample
-  private let baseline: DrawSample
+  private let baseline: BaselineDraws
   private let weights: [Double]?
-  private let exactMeans: [Double?]
   /// Exact means under the scenario, known where it has no statements.
   private let scenarioMeans: [Double?]
 
-  /// Draws the scenario, and the baseline where it has not been drawn yet.
+  /// Draws the scenario.
   ///
-  /// Forms are those of the measures under the baseline, own ones the same under the scenario.
+  /// Own forms are those of the baseline's measures under the scenario.
   ///
   /// - Throws: `ScenarioError.drawsNotMet`.
   init(
-    _ scenario: ConditionedScenario, _ law: StackedLaw, _ forms: [StackedForm],
-    own: [StackedForm], _ known: DrawSample?, _ options: ScenarioOptions, drawn: DrawnMonths?
+    _ scenario: ConditionedScenario, own: [StackedForm], _ baseline: BaselineDraws,
+    _ options: ScenarioOptions, drawn: DrawnMonths?
   ) throws(ScenarioError) {
-    baseline =
-      known ?? DrawSample(law: law, conditions: nil, forms: forms, options: options)
+    self.baseline = baseline
     sample = DrawSample(
       law: scenario.law, conditions: scenario.drawConditions, forms: own, options: options,
       drawn: drawn)
     if sample.unmetCount > 0 {
       throw .drawsNotMet(count: sample.unmetCount, of: options.draws)
     }
-    exactMeans = forms.map { law.exactMean(of: $0) }
-    scenarioMeans = own.map {
-      scenario.conditioning == nil ? scenario.law.exactMean(of: $0) : nil
-    }
+    scenarioMeans =
+      scenario.conditioning == nil
+      ? scenario.law.exactMeans(of: own) : Array(repeating: nil, count: own.count)
     if options.reweights, scenario.ranges == nil, !scenario.isLinear {
       let (normalized, count) = normalizedWeights(sample.logWeights)
       weights = normalized
@@ -102,11 +122,11 @@ struct DrawComparison {
   func row(
     _ i: Int, steering: Int, levels: [Double]
   ) -> (statistics: RowStatistics, difference: ScenarioDifference?) {
-    let (after, before) = (sample.values[i], baseline.values[i])
-    let reference = RowStatistics(
-      before, control: exactMeans[i].map { (before, $0) }, levels: levels)
-    let control = exactMeans[steering].map { (baseline.values[steering], $0) }
-    let gaps = zip(after, before).map { $0 - $1 }
+    let (after, before) = (sample.values[i], baseline.sample.values[i])
+    let reference = baseline.statistics[i]
+    let control = baseline.means[steering].map { (baseline.sample.values[steering], $0) }
+    var gaps = after
+    for j in gaps.indices { gaps[j] -= before[j] }
     let limit = negligibleDifference * reference.standardError
     let statistics: RowStatistics
     let spread: RowStatistics
@@ -162,17 +182,28 @@ extension StackedForm {
 }
 
 extension StackedLaw {
-  /// The exact mean of a form linear in the months; nil for a curved one.
-  func exactMean(of form: StackedForm) -> Double? {
-    guard case .linear(let linear) = form else { return nil }
-    var sum = linear.constant
-    for k in linear.indices.indices {
-      let month = linear.indices[k]
-      let variance = (0..<factor.columns).reduce(0) { $0 + factor[month, $1] * factor[month, $1] }
-      sum +=
-        linear.weights[k] * transforms[month].mean(ofNormalMean: mean[month], variance: variance)
+  /// The exact mean of each form linear in the months; nil for a curved one.
+  func exactMeans(of forms: [StackedForm]) -> [Double?] {
+    let means = monthMeans
+    return forms.map { form in
+      guard case .linear(let linear) = form else { return nil }
+      var sum = linear.constant
+      for k in linear.indices.indices { sum += linear.weights[k] * means[linear.indices[k]] }
+      return sum
     }
-    return sum
+  }
+
+  /// Means of all stacked months in levels.
+  private var monthMeans: [Double] {
+    var variances = [Double](repeating: 0, count: count)
+    factor.withUnsafeElements { cells in
+      for j in 0..<factor.columns {
+        for i in 0..<count { variances[i] += cells[i + j * count] * cells[i + j * count] }
+      }
+    }
+    return zip(transforms, zip(mean, variances)).map {
+      $0.mean(ofNormalMean: $1.0, variance: $1.1)
+    }
   }
 
   /// Statistics of a form linear in months that are normal in their own unit.

@@ -28,7 +28,7 @@ public struct ScenarioRun: Sendable {
   private let contributionPlan: ContributionPlan
   /// Measures that read series without history.
   private let freeRows: Set<Int>
-  private let baselineSample: DrawSample?
+  private let baselineDraws: BaselineDraws?
   /// The baseline's draws before statements; nil where none are needed or they are too many to keep.
   let drawn: DrawnMonths?
   private let projector: Projector
@@ -104,12 +104,17 @@ public struct ScenarioRun: Sendable {
       !(law.isLinear
       && forms.indices.allSatisfy { forms[$0].isLinear || freeRows.contains($0) })
     drawn = needsDraws ? DrawnMonths(law, options: options) : nil
-    baselineSample =
-      needsDraws
-      ? DrawSample(law: law, conditions: nil, forms: forms, options: options, drawn: drawn) : nil
-    var rows = Self.baselineRows(law, measures, forms, units, baselineSample, options)
-    for i in freeRows {
-      rows[i] = .undetermined(measures[i], units[i], levels: options.levels)
+    let draws = needsDraws ? BaselineDraws(law, forms, options, drawn: drawn) : nil
+    baselineDraws = draws
+    var rows: [ScenarioRow] = []
+    for (i, measure) in measures.enumerated() {
+      let statistics =
+        draws?.statistics[i] ?? law.exactStatistics(of: forms[i], levels: options.levels)
+      let row = ScenarioRow(
+        summary: statistics.summary(measure, units[i], isExact: draws == nil), difference: nil)
+      rows.append(
+        freeRows.contains(i)
+          ? .undetermined(measure, units[i], levels: options.levels) : row)
     }
     baseline = ScenarioResult(
       name: "baseline", assumptions: [], rows: Array(rows.prefix(self.report.count)),
@@ -175,34 +180,18 @@ public struct ScenarioRun: Sendable {
     return results
   }
 
-  private static func baselineRows(
-    _ law: StackedLaw, _ report: [Measure], _ forms: [StackedForm], _ units: [String],
-    _ sample: DrawSample?, _ options: ScenarioOptions
-  ) -> [ScenarioRow] {
-    report.indices.map { i -> ScenarioRow in
-      let statistics: RowStatistics
-      if let sample {
-        let control = law.exactMean(of: forms[i]).map { (sample.values[i], $0) }
-        statistics = RowStatistics(sample.values[i], control: control, levels: options.levels)
-      } else {
-        statistics = law.exactStatistics(of: forms[i], levels: options.levels)
-      }
-      return ScenarioRow(
-        summary: statistics.summary(report[i], units[i], isExact: sample == nil), difference: nil)
-    }
-  }
-
   private func rows(
     of scenario: Scenario, _ conditioned: ConditionedScenario
   ) throws(ScenarioError) -> ScenarioResult {
     let own = try ownForms(conditioned)
-    let isExact = baselineSample == nil && conditioned.isLinear
+    let isExact = baselineDraws == nil && conditioned.isLinear
     let exact = isExact ? ExactComparison(conditioned, baseline: law) : nil
     let comparison =
       isExact
       ? nil
       : try DrawComparison(
-        conditioned, law, forms, own: own, baselineSample, options,
+        conditioned, own: own,
+        baselineDraws ?? BaselineDraws(law, forms, options, drawn: drawn), options,
         drawn: conditioned.isOnBaseline ? drawn : nil)
     let free = try conditioned.freeRows(freeRows, measures, units, options)
     let rows = measures.indices.map { i -> ScenarioRow in

@@ -23,14 +23,22 @@ extension StackedLaw {
     let shocks = projections.reduce(0) { $0 + $1.law.factor.columns }
     var factor = Matrix(rows: mean.count, columns: shocks)
     var firstShock = 0
+    var pieces: [StagedFactor.Piece] = []
     for (block, projection) in zip(blocks, projections) {
       let part = projection.law.factor
       for j in 0..<part.columns {
         for i in 0..<part.rows { factor[block.offset + i, firstShock + j] = part[i, j] }
       }
+      pieces.append(
+        StagedFactor.Piece(
+          inputs: Array(firstShock..<firstShock + part.columns),
+          outputs: Array(block.offset..<block.offset + part.rows), matrix: part))
       firstShock += part.columns
     }
-    self.init(blocks: blocks, mean: mean, factor: factor, sums: sums)
+    self.init(
+      blocks: blocks, mean: mean, factor: factor,
+      stages: StagedFactor([StagedFactor.Stage(count: mean.count, pieces: pieces)]), sums: sums,
+      freeForms: [:])
   }
 
   /// The series of the stack and their sums, with their published values.

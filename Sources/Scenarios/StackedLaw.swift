@@ -65,16 +65,19 @@ public struct StackedLaw: Sendable {
   public let sums: [SeriesSum]
   /// Months of series without history in terms of other months, by their place in the stack.
   let freeForms: [Int: LinearForm]
+  /// The same factor as a product of sparse ones, for draws; nil where it is not known as such.
+  package let stages: StagedFactor?
 
   package init(blocks: [Block], mean: [Double], factor: Matrix, sums: [SeriesSum] = []) {
-    self.init(blocks: blocks, mean: mean, factor: factor, sums: sums, freeForms: [:])
+    self.init(blocks: blocks, mean: mean, factor: factor, stages: nil, sums: sums, freeForms: [:])
   }
 
   init(
-    blocks: [Block], mean: [Double], factor: Matrix, sums: [SeriesSum],
+    blocks: [Block], mean: [Double], factor: Matrix, stages: StagedFactor?, sums: [SeriesSum],
     freeForms: [Int: LinearForm]
   ) {
     self.freeForms = freeForms
+    self.stages = stages
     precondition(
       mean.count == factor.rows && mean.count == blocks.reduce(0) { $0 + $1.months.count },
       "mean \(mean.count) and factor rows \(factor.rows) must be the months of the blocks")
@@ -100,6 +103,13 @@ public struct StackedLaw: Sendable {
 
   /// The same series with another law.
   func with(mean: [Double], factor: Matrix) -> StackedLaw {
-    StackedLaw(blocks: blocks, mean: mean, factor: factor, sums: sums, freeForms: freeForms)
+    StackedLaw(
+      blocks: blocks, mean: mean, factor: factor, stages: nil, sums: sums, freeForms: freeForms)
+  }
+
+  /// The same series and spread with other means.
+  func with(mean: [Double]) -> StackedLaw {
+    StackedLaw(
+      blocks: blocks, mean: mean, factor: factor, stages: stages, sums: sums, freeForms: freeForms)
   }
 }

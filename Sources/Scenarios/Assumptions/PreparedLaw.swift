@@ -40,7 +40,7 @@ struct PreparedLaw: Sendable {
       effects.append(try path.move(&mean, along: projected))
     }
     let shaped =
-      mean == projected.mean ? projected : projected.with(mean: mean, factor: projected.factor)
+      mean == projected.mean ? projected : projected.with(mean: mean)
     shocks = try ShockConditions(scenario, on: shaped)
     effects += shocks?.effects ?? []
     self.effects = scenario.assumptions.compactMap { assumption in
@@ -48,7 +48,7 @@ struct PreparedLaw: Sendable {
     }
     if let shocks {
       law = shocks.conditioned(shaped)
-      beforeShocks = law.with(mean: law.mean, factor: shaped.factor)
+      beforeShocks = shaped.with(mean: law.mean)
     } else {
       law = shaped
       beforeShocks = shaped

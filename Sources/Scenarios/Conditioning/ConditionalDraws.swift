@@ -2,29 +2,38 @@ package import LinearAlgebra
 
 /// Moves common draws of a law onto its statements.
 ///
-///     y⁽ʲ⁾ | statements = y⁽ʲ⁾ + K (b + e⁽ʲ⁾ − A y⁽ʲ⁾)      (Matheron's rule)
+///     y⁽ʲ⁾ | statements = y⁽ʲ⁾ + K (b + e⁽ʲ⁾ − A y⁽ʲ⁾),   K = F Q R⁻ᵀ D⁻¹      (Matheron's rule)
 ///
-/// in the law's shocks: s + Q (a* − Qᵀs). Where statements are curved a Newton iteration follows.
-/// Draws go through in blocks of columns, so the cost is that of matrix products.
+/// with the rows A F = D Rᵀ Qᵀ of the linearised statements. Where statements are curved a Newton
+/// iteration follows. Draws go through in blocks, and only months that a statement reads are read.
 package struct ConditionalDraws: Sendable {
   let conditioning: Conditioning
   private let newton: DrawNewton
+  /// How months answer to coordinates along the statements, n × r.
   let monthGain: Matrix
-  private let shockBasis: Matrix
-  private let errorBasis: Matrix
+  private let modeCoordinates: [Double]
+  /// A (y − μ) on the model scale at the mode, one a pivot.
+  private let rows: FormSums
 
   /// Draws under a conditioned law.
   package init(_ conditioning: Conditioning) {
     self.conditioning = conditioning
-    newton = DrawNewton(conditioning)
-    monthGain = conditioning.monthGain
-    let q = conditioning.mode.basis.basis
-    let shocks = conditioning.law.factor.columns
-    shockBasis = q.submatrix(rows: Array(0..<shocks), columns: Array(0..<q.columns))
-    errorBasis = q.submatrix(rows: Array(shocks..<q.rows), columns: Array(0..<q.columns))
+    let gain = conditioning.monthGain
+    monthGain = gain
+    newton = DrawNewton(conditioning, monthGain: gain)
+    let (space, mode) = (conditioning.space, conditioning.mode)
+    modeCoordinates = mode.basis.basis.transposedTimes(mode.shocks)
+    let weights = space.monthGradients(at: mode.shocks)
+    rows = FormSums(
+      mode.basis.pivots.map { row -> StackedForm in
+        let places = space.rows[row].form.support
+        let slopes = places.map { weights[$0, row] }
+        let center = zip(places, slopes).reduce(0) { $0 + space.mean[$1.0] * $1.1 }
+        return .linear(LinearForm(constant: -center, indices: places, weights: slopes))
+      })
   }
 
-  /// One block of draws after conditioning.
+  /// Draws after conditioning.
   package struct Block {
     /// Months on the model scale, n × m.
     package var months: Matrix
@@ -34,68 +43,88 @@ package struct ConditionalDraws: Sendable {
     package var unmet: [Int]
   }
 
-  /// Moves a block of draws.
+  /// Moves some draws.
   ///
   /// - Parameters:
   ///   - months: The draws before conditioning on the model scale, n × m.
-  ///   - shocks: The standard shocks they were made from, k × m.
   ///   - errors: Standard shocks of the soft statements' errors, one row each in order, × m.
+  /// - Returns: The draws after conditioning.
+  package func moved(months: Matrix, errors: Matrix) -> Block {
+    let movement = movement(months: months.transposed, errors: errors.transposed)
+    return Block(
+      months: months + monthGain.timesTransposed(movement.coordinates),
+      logWeights: movement.logWeights, unmet: movement.unmet)
+  }
+
+  /// What a block of draws is moved by.
+  ///
+  /// - Parameters:
+  ///   - months: The draws before conditioning on the model scale, draws down: m × n.
+  ///   - errors: Standard shocks of the soft statements' errors, m × soft statements.
   ///   - shifts: What is added to the statements' values in each draw, q × m; nothing when nil.
   ///   - weighs: False where importance weights are not used; they are then 0.
-  /// - Returns: The block after conditioning.
-  /// - Complexity: O(m n r), and a few evaluations of the statements a draw where they are curved.
-  package func moved(
-    months: Matrix, shocks: Matrix, errors: Matrix, shifts: Matrix? = nil, weighs: Bool = true
-  ) -> Block {
-    let count = months.columns
-    var block = Block(months: months, logWeights: Array(repeating: 0, count: count), unmet: [])
-    guard newton.rank > 0 else { return block }
-    let movement = self.movement(shocks: shocks, errors: errors, shifts: shifts)
-    block.months = months + monthGain * movement
-    guard !conditioning.isLinear else { return block }
-    let movedErrors = errors.rows > 0 ? errors + errorBasis * movement : errors
-    refine(&block, errors: movedErrors, shifts: shifts, weighs: weighs)
-    return block
-  }
-
-  /// Coordinates along the statements by which draws move at first, r × m.
-  ///
-  /// Statements that leave nothing to move have no rows.
-  func movement(shocks: Matrix, errors: Matrix, shifts: Matrix? = nil) -> Matrix {
-    let count = shocks.columns
-    var along = shockBasis.transposedTimes(shocks)
-    if errors.rows > 0 { along = along + errorBasis.transposedTimes(errors) }
-    var movement = Matrix(rows: newton.rank, columns: count)
-    for j in 0..<count {
-      let extra = shifts.map { conditioning.mode.basis.coordinates(ofValues: $0.column(j)) }
-      for l in 0..<newton.rank {
-        movement[l, j] = newton.modeCoordinates[l] + (extra?[l] ?? 0) - along[l, j]
+  /// - Returns: Where every draw goes.
+  /// - Complexity: O(m (months read + r²)), and a few evaluations of the statements where they are
+  ///   curved.
+  func movement(
+    months: Matrix, errors: Matrix, shifts: Matrix? = nil, weighs: Bool = true
+  ) -> DrawMovement {
+    let count = months.rows
+    let still = [Double](repeating: 0, count: count)
+    guard newton.rank > 0 else {
+      return DrawMovement(
+        coordinates: Matrix(rows: count, columns: 0), logWeights: still, unmet: [])
+    }
+    let along = along(months, errors)
+    var start = Matrix(rows: count, columns: newton.rank)
+    for l in 0..<newton.rank {
+      for j in 0..<count { start[j, l] = modeCoordinates[l] - along[j, l] }
+    }
+    if let shifts {
+      for j in 0..<count {
+        let extra = conditioning.mode.basis.coordinates(ofValues: shifts.column(j))
+        for l in 0..<newton.rank { start[j, l] += extra[l] }
       }
     }
-    return movement
+    guard !conditioning.isLinear else {
+      return DrawMovement(coordinates: start, logWeights: still, unmet: [])
+    }
+    var tile = NewtonTile(newton, months: months, errors: errors, shifts: shifts, start: start)
+    return tile.solve(along: along, weighs: weighs)
   }
 
-  private func refine(_ block: inout Block, errors: Matrix, shifts: Matrix?, weighs: Bool) {
-    var scratch = DrawNewton.Scratch(newton)
-    let n = block.months.rows
-    for j in 0..<block.months.columns {
-      scratch.setTargets(newton, shift: shifts?.column(j))
-      let outcome = block.months.withUnsafeElements { cells in
-        cells.baseAddress.map {
-          newton.solve(
-            months: $0 + j * n, errors: errors.column(j), scratch: &scratch, weighs: weighs)
+  /// Qᵀs of each draw, m × r: (A (y − μ) − R^½ ε)ᵀ D⁻¹ R⁻¹ by the pivots.
+  private func along(_ months: Matrix, _ errors: Matrix) -> Matrix {
+    let (m, r) = (months.rows, newton.rank)
+    let basis = conditioning.mode.basis
+    var result = Matrix(rows: m, columns: r)
+    result.withUnsafeMutableElements { cells in
+      months.withUnsafeElements { months in
+        guard let cells = cells.baseAddress, let months = months.baseAddress else { return }
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: m * rows.count) { sums in
+          guard let sums = sums.baseAddress else { return }
+          rows.fill(sums, levels: months, stride: m, isWhole: true, width: m)
+          rows.evaluate(cells, sums: sums, width: m)
         }
-      }
-      guard let outcome else { continue }
-      block.logWeights[j] = outcome.logWeight
-      if !outcome.isMet { block.unmet.append(j) }
-      block.months.withUnsafeMutableElements { cells in
-        monthGain.withUnsafeElements { gain in
-          for (l, step) in outcome.movement.enumerated() where step != 0 {
-            for i in 0..<n { cells[i + j * n] += gain[i + l * n] * step }
+        errors.withUnsafeElements { errors in
+          for l in 0..<r {
+            let target = cells + l * m
+            if let place = newton.errorPlaces[l] {
+              let tolerance = newton.tolerances[l]
+              for j in 0..<m { target[j] -= tolerance * errors[place * m + j] }
+            }
+            let deviation = basis.deviations[newton.rows[l]]
+            for j in 0..<m { target[j] /= deviation }
+            for k in 0..<l {
+              let (source, factor) = (cells + k * m, basis.triangle[k, l])
+              for j in 0..<m { target[j] -= factor * source[j] }
+            }
+            let pivot = basis.triangle[l, l]
+            for j in 0..<m { target[j] /= pivot }
           }
         }
       }
     }
+    return result
   }
 }

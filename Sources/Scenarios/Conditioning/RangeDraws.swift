@@ -23,6 +23,9 @@ struct RangeDraws: Sendable {
   private let pivots: [Int]
   private let centers: [Double]
   private let statementCount: Int
+  /// What the ranges read.
+  private let sums: FormSums
+  private let levelScales: LevelScales
   /// True if statements and ranges are linear on the models' scale.
   let isLinear: Bool
 
@@ -33,6 +36,10 @@ struct RangeDraws: Sendable {
     self.ranges = ranges
     law = given.law
     statementCount = given.rows.count
+    let sums = FormSums(ranges.map(\.form))
+    self.sums = sums
+    let transforms = given.law.transforms
+    levelScales = LevelScales(sums.support.map { transforms[$0] })
     var setup = RangeGeometry.suitable(ranges, beside: given, at: given.mode.shocks)
     var conditioned = try RangeDraws.conditioned(ranges, setup, beside: given)
     if !conditioned.isLinear {
@@ -86,14 +93,22 @@ struct RangeDraws: Sendable {
       reached: kept.map { setup.scales[$0].inverse(setup.vector.center[$0]) })
   }
 
-  /// Moves the draws of a block that violate a range.
+  /// Where the draws of a block go that violate a range.
+  ///
+  /// - Parameters:
+  ///   - movement: What the block is moved by without the ranges.
+  ///   - gain: How months answer to that, n × r.
+  ///   - months: The draws before conditioning, draws down: m × n.
+  ///   - errors: Standard shocks of the soft statements' errors, m × soft statements.
+  ///   - first: The number of the block's first draw.
+  ///   - seed: The seed of all draws.
+  /// - Returns: The violating draws and their own movement; nil where no draw violates a range.
   func moved(
-    _ block: ConditionalDraws.Block, months: Matrix, shocks: Matrix, errors: Matrix,
-    from first: Int, seed: UInt64
-  ) -> ConditionalDraws.Block {
-    var result = block
-    let violating = (0..<months.columns).filter { !isAllowed(block.months.column($0)) }
-    guard !violating.isEmpty else { return result }
+    _ movement: DrawMovement, gain: Matrix, months: Matrix, errors: Matrix, from first: Int,
+    seed: UInt64
+  ) -> RangeMovement? {
+    let violating = self.violating(months, movement, gain)
+    guard !violating.isEmpty else { return nil }
     var shifts = Matrix(rows: statementCount + pivots.count, columns: violating.count)
     for (place, draw) in violating.enumerated() {
       var stream = RandomStream(seed: seed ^ Self.streamMark, stream: UInt64(first + draw))
@@ -102,26 +117,49 @@ struct RangeDraws: Sendable {
         shifts[statementCount + l, place] = scales[pivot].inverse(values[pivot]) - centers[l]
       }
     }
-    let moved = joint.moved(
-      months: chosen(months, violating), shocks: chosen(shocks, violating),
-      errors: chosen(errors, violating), shifts: shifts)
-    for (place, draw) in violating.enumerated() {
-      for i in 0..<months.rows { result.months[i, draw] = moved.months[i, place] }
-    }
-    let unmet = Set(moved.unmet.map { violating[$0] })
-    result.unmet = result.unmet.filter { !violating.contains($0) } + unmet.sorted()
-    return result
+    let moved = joint.movement(
+      months: chosen(months, violating), errors: chosen(errors, violating), shifts: shifts)
+    return RangeMovement(
+      draws: violating, movement: moved, unmet: Set(moved.unmet.map { violating[$0] }))
   }
 
-  private func isAllowed(_ months: [Double]) -> Bool {
-    law.levels(of: months).withUnsafeBufferPointer { levels in
-      ranges.allSatisfy { $0.allows($0.form.value(levels)) }
+  /// How months answer to the coordinates of a `RangeMovement`.
+  var monthGain: Matrix { joint.monthGain }
+
+  /// The draws of a block outside some range.
+  private func violating(_ months: Matrix, _ movement: DrawMovement, _ gain: Matrix) -> [Int] {
+    let width = months.rows
+    var levels = months.columns(sums.support)
+    let part = gain.submatrix(rows: sums.support, columns: Array(0..<gain.columns))
+    levels.add(movement.coordinates, timesTransposed: part)
+    var values = Matrix(rows: width, columns: ranges.count)
+    levels.withUnsafeMutableElements { levels in
+      values.withUnsafeMutableElements { values in
+        guard let values = values.baseAddress, let levels = levels.baseAddress else { return }
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: width * sums.count) { buffer in
+          guard let buffer = buffer.baseAddress else { return }
+          levelScales.toLevels(levels, width: width)
+          sums.fill(buffer, levels: levels, stride: width, isWhole: false, width: width)
+          sums.evaluate(values, sums: buffer, width: width)
+        }
+      }
     }
+    return (0..<width).filter { j in ranges.indices.contains { !ranges[$0].allows(values[j, $0]) } }
   }
 
-  private func chosen(_ matrix: Matrix, _ columns: [Int]) -> Matrix {
-    matrix.submatrix(rows: Array(0..<matrix.rows), columns: columns)
+  private func chosen(_ matrix: Matrix, _ draws: [Int]) -> Matrix {
+    matrix.submatrix(rows: draws, columns: Array(0..<matrix.columns))
   }
+}
+
+/// Draws of a block that ranges send elsewhere than the other statements do.
+struct RangeMovement: Sendable {
+  /// Their places in the block.
+  let draws: [Int]
+  /// What they are moved by, in the coordinates of statements and ranges together.
+  let movement: DrawMovement
+  /// Those that some statement could not be met in.
+  let unmet: Set<Int>
 }
 
 /// The joint law of the ranges' values given the statements, linearised at some shocks.

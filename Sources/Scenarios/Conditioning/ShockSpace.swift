@@ -64,6 +64,17 @@ struct ShockSpace: Sendable {
   ///
   /// - Complexity: O(q n k) at most; months that no statement reads cost nothing.
   func gradients(at shocks: [Double]) -> Matrix {
+    let inShocks = factor.transposedTimes(monthGradients(at: shocks))
+    var result = Matrix(rows: count, columns: rows.count)
+    for j in rows.indices {
+      for i in 0..<inShocks.rows { result[i, j] = inShocks[i, j] }
+      if let error = errorShock[j] { result[error, j] = -rows[j].tolerance }
+    }
+    return result
+  }
+
+  /// Gradients of all statements in the months on the model scale, n × q.
+  func monthGradients(at shocks: [Double]) -> Matrix {
     let months = months(at: shocks)
     let levels = levels(ofMonths: months)
     var weights = Matrix(rows: mean.count, columns: rows.count)
@@ -76,12 +87,6 @@ struct ShockSpace: Sendable {
         weights[i, j] = column[i] * transforms[i].inverseDerivative(months[i])
       }
     }
-    let inShocks = factor.transposedTimes(weights)
-    var result = Matrix(rows: count, columns: rows.count)
-    for j in rows.indices {
-      for i in 0..<inShocks.rows { result[i, j] = inShocks[i, j] }
-      if let error = errorShock[j] { result[error, j] = -rows[j].tolerance }
-    }
-    return result
+    return weights
   }
 }

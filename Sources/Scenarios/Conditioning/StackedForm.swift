@@ -1,7 +1,7 @@
 import TimeSeries
 
 /// A constant and a weighted sum of stacked months in levels: c + Σ wᵢ xᵢ.
-package struct LinearForm: Sendable, Equatable {
+package struct LinearForm: Sendable, Hashable {
   /// The part that is known: published months with their weights.
   package var constant: Double
   /// Places of the unknown months in the stack, each once.

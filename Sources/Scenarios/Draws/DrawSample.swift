@@ -1,7 +1,6 @@
 import Dispatch
 import LinearAlgebra
 import Models
-import Probability
 import TimeSeries
 
 /// Values of measures in common draws, one column a measure.
@@ -23,81 +22,46 @@ struct DrawSample: Sendable {
   ///
   /// Draws of the law that are kept are not made again.
   ///
-  /// - Complexity: O(draws · (n k + n r + months of the forms)); memory for the values only.
+  /// - Complexity: O(draws · (months of the forms + those of the statements)), and making the draws
+  ///   where they are not kept; memory for the values only.
   init(
     law: StackedLaw, conditions: DrawConditions?, forms: [StackedForm], options: ScenarioOptions,
     drawn: DrawnMonths? = nil
   ) {
     let count = options.draws
-    let sums = conditions?.needsMonths ?? false ? nil : AggregatedForms(forms, of: law)
-    let stairs = sums == nil ? StaircaseFactor(law.factor) : nil
-    let gain = sums.flatMap { sums in conditions.map { sums.gain(of: $0.monthGain) } }
+    let view = DrawView(forms, of: law, under: conditions)
+    let maker = drawn == nil ? DrawnMonths.Maker(law) : nil
     let starts = Array(stride(from: 0, to: count, by: Self.blockLength))
-    let blocks = Self.mapped(starts.count, jobs: options.jobs) { place in
-      let first = starts[place]
-      let length = Swift.min(Self.blockLength, count - first)
-      if let sums {
-        let shocks =
-          drawn?.blocks[place].shocks
-          ?? standardNormals(
-            rows: law.factor.columns, columns: length, seed: options.seed, from: first)
-        let movement = conditions?.movement(shocks: shocks, from: first, seed: options.seed)
-        let values = sums.values(
-          shocks, moved: movement.flatMap { movement in gain.map { ($0, movement) } })
-        return Block(values: values, logWeights: Array(repeating: 0, count: length), unmet: 0)
-      }
-      return Self.block(
-        from: first,
-        drawn?.blocks[place] ?? DrawnMonths.Block(law, stairs, from: first, length, options),
-        law: law, conditions: conditions, forms: forms, options: options)
+    let blocks = Self.mapped(starts.count, jobs: options.jobs) { place -> Block in
+      let (first, length) = (starts[place], Swift.min(Self.blockLength, count - starts[place]))
+      let months =
+        drawn?.blocks[place] ?? maker?.months(of: law, from: first, length, options)
+        ?? Matrix(rows: length, columns: law.count)
+      let movement = conditions?.movement(
+        months: months, from: first, seed: options.seed, weighs: options.reweights)
+      return Block(
+        values: view.values(of: months, under: movement),
+        logWeights: movement?.common.logWeights ?? Array(repeating: 0, count: length),
+        unmet: movement?.unmetCount ?? 0)
     }
-    values = forms.indices.map { place in blocks.flatMap { $0.values[place] } }
+    values = forms.indices.map { form in
+      var all: [Double] = []
+      all.reserveCapacity(count)
+      for block in blocks {
+        let length = block.logWeights.count
+        all += block.values[form * length..<(form + 1) * length]
+      }
+      return all
+    }
     logWeights = blocks.flatMap(\.logWeights)
     unmetCount = blocks.reduce(0) { $0 + $1.unmet }
   }
 
   private struct Block: Sendable {
-    var values: [[Double]]
+    /// One form after the other.
+    var values: [Double]
     var logWeights: [Double]
     var unmet: Int
-  }
-
-  private static func block(
-    from first: Int, _ drawn: DrawnMonths.Block, law: StackedLaw, conditions: DrawConditions?,
-    forms: [StackedForm], options: ScenarioOptions
-  ) -> Block {
-    var months = drawn.months
-    let length = months.columns
-    var block = Block(values: [], logWeights: Array(repeating: 0, count: length), unmet: 0)
-    if let conditions {
-      let moved = conditions.moved(
-        months: months, shocks: drawn.shocks, from: first, seed: options.seed,
-        weighs: options.reweights)
-      months = moved.months
-      block.logWeights = moved.logWeights
-      block.unmet = moved.unmet.count
-    }
-    toLevels(&months, law: law)
-    block.values = months.withUnsafeElements { cells in
-      forms.map { form in
-        (0..<length).map { j in
-          form.value(UnsafeBufferPointer(rebasing: cells[j * law.count..<(j + 1) * law.count]))
-        }
-      }
-    }
-    return block
-  }
-
-  private static func toLevels(_ months: inout Matrix, law: StackedLaw) {
-    let (rows, columns) = (months.rows, months.columns)
-    for block in law.blocks where block.transform != .identity {
-      let places = block.offset..<block.offset + block.months.count
-      months.withUnsafeMutableElements { cells in
-        for j in 0..<columns {
-          for i in places { cells[i + j * rows] = block.transform.inverse(cells[i + j * rows]) }
-        }
-      }
-    }
   }
 
   /// Results of independent pieces of work in order, by several workers.
@@ -119,49 +83,82 @@ struct DrawSample: Sendable {
   }
 }
 
-/// What draws are conditioned on: statements of value, then ranges.
-struct DrawConditions: Sendable {
-  private let draws: ConditionalDraws
-  private let softKeys: [UInt64]
-  private let ranges: RangeDraws?
+/// Reads forms off draws of a law, after statements have moved them.
+private struct DrawView: Sendable {
+  private let sums: FormSums
+  private let scales: LevelScales
+  /// True where sums of months are sums of levels, so that a movement need not go through the months.
+  private let isLinear: Bool
+  /// What the sums, and the months they read, answer to movements; nil without statements.
+  private let sumGain: Matrix?
+  private let monthGain: Matrix?
+  private let exceptionGain: Matrix?
 
-  init(_ conditioning: Conditioning, ranges: RangeDraws? = nil) {
-    draws = ConditionalDraws(conditioning)
-    softKeys = conditioning.rows.filter { !$0.isHard }.map(\.streamKey)
-    self.ranges = ranges
-  }
-
-  /// True if draws cannot be moved without their months: statements are curved, or ranges.
-  var needsMonths: Bool { ranges != nil || !draws.conditioning.isLinear }
-
-  /// How months answer to the coordinates of linear statements.
-  var monthGain: Matrix { draws.monthGain }
-
-  /// Coordinates along linear statements by which a block of draws moves.
-  func movement(shocks: Matrix, from first: Int, seed: UInt64) -> Matrix {
-    draws.movement(
-      shocks: shocks, errors: errorShocks(columns: shocks.columns, from: first, seed: seed))
-  }
-
-  /// Moves a block of draws that begins with draw `first` of the seed.
-  func moved(
-    months: Matrix, shocks: Matrix, from first: Int, seed: UInt64, weighs: Bool
-  ) -> ConditionalDraws.Block {
-    let errors = errorShocks(columns: months.columns, from: first, seed: seed)
-    let block = draws.moved(months: months, shocks: shocks, errors: errors, weighs: weighs)
-    guard let ranges else { return block }
-    return ranges.moved(
-      block, months: months, shocks: shocks, errors: errors, from: first, seed: seed)
-  }
-
-  /// Standard normals of the soft statements' errors: a stream a statement, one position a draw.
-  private func errorShocks(columns: Int, from first: Int, seed: UInt64) -> Matrix {
-    var errors = Matrix(rows: softKeys.count, columns: columns)
-    for (i, key) in softKeys.enumerated() {
-      var stream = RandomStream(seed: seed ^ key, stream: 0)
-      stream.jump(to: UInt64(first))
-      for (j, shock) in stream.normals(columns).enumerated() { errors[i, j] = shock }
+  init(_ forms: [StackedForm], of law: StackedLaw, under conditions: DrawConditions?) {
+    let sums = FormSums(forms)
+    let transforms = law.transforms
+    self.sums = sums
+    scales = LevelScales(sums.support.map { transforms[$0] })
+    isLinear = sums.support.allSatisfy { transforms[$0] == .identity }
+    sumGain = conditions.map { sums.gain(of: $0.monthGain) }
+    func rows(_ gain: Matrix) -> Matrix {
+      gain.submatrix(rows: sums.support, columns: Array(0..<gain.columns))
     }
-    return errors
+    monthGain = conditions.map { rows($0.monthGain) }
+    exceptionGain = conditions?.ranges.map { rows($0.monthGain) }
+  }
+
+  /// Values of every form, one form after the other.
+  func values(of months: Matrix, under movement: DrawConditions.Movement?) -> [Double] {
+    let width = months.rows
+    var amounts = Matrix(rows: width, columns: sums.count)
+    if isLinear, movement?.exceptions == nil {
+      fill(&amounts, months, isWhole: true)
+      if let movement, let sumGain {
+        amounts.add(movement.common.coordinates, timesTransposed: sumGain)
+      }
+    } else {
+      var levels = moved(months, by: movement)
+      levels.withUnsafeMutableElements { cells in
+        if let cells = cells.baseAddress { scales.toLevels(cells, width: width) }
+      }
+      fill(&amounts, levels, isWhole: false)
+    }
+    return [Double](unsafeUninitializedCapacity: width * sums.readings.count) { values, count in
+      amounts.withUnsafeElements { amounts in
+        if let values = values.baseAddress, let amounts = amounts.baseAddress {
+          sums.evaluate(values, sums: amounts, width: width)
+        }
+      }
+      count = width * sums.readings.count
+    }
+  }
+
+  private func fill(_ amounts: inout Matrix, _ levels: Matrix, isWhole: Bool) {
+    let width = levels.rows
+    amounts.withUnsafeMutableElements { amounts in
+      levels.withUnsafeElements { levels in
+        // No months at all are read where the constants of the sums say everything.
+        guard let amounts = amounts.baseAddress else { return }
+        sums.fill(
+          amounts, levels: levels.baseAddress ?? UnsafePointer(amounts), stride: width,
+          isWhole: isWhole, width: width)
+      }
+    }
+  }
+
+  /// The months that forms read, after statements.
+  private func moved(_ months: Matrix, by movement: DrawConditions.Movement?) -> Matrix {
+    var result = months.columns(sums.support)
+    guard let movement, let monthGain else { return result }
+    result.add(movement.common.coordinates, timesTransposed: monthGain)
+    guard let exceptions = movement.exceptions, let exceptionGain else { return result }
+    let own = exceptions.movement.coordinates.timesTransposed(exceptionGain)
+    for (u, month) in sums.support.enumerated() {
+      for (place, draw) in exceptions.draws.enumerated() {
+        result[draw, u] = months[draw, month] + own[place, u]
+      }
+    }
+    return result
   }
 }

@@ -6,45 +6,50 @@ import Probability
 ///
 /// Blocks are those of `DrawSample`: products have the same shapes, so kept draws are the same bits.
 struct DrawnMonths: Sendable {
-  /// Numbers that are kept at most: 40 MB of months, as much of shocks.
-  static let limit = 5_000_000
+  /// Numbers that are kept at most: 160 MB, sixty series over two years and more.
+  static let limit = 20_000_000
 
-  /// Some draws in a row.
-  struct Block: Sendable {
-    /// Standard shocks, k × m.
-    let shocks: Matrix
-    /// Months on the model scale, n × m.
-    let months: Matrix
+  /// Makes months from shocks.
+  enum Maker: Sendable {
+    case staged(StagedFactor)
+    case multiplied(StaircaseFactor)
 
-    /// Draws `length` columns that begin with draw `first` of the seed.
-    init(
-      _ law: StackedLaw, _ stairs: StaircaseFactor?, from first: Int, _ length: Int,
-      _ options: ScenarioOptions
-    ) {
-      shocks = standardNormals(
+    init(_ law: StackedLaw) {
+      self = law.stages.map { .staged($0) } ?? .multiplied(StaircaseFactor(law.factor))
+    }
+
+    /// Draws of a law on the model scale, draws down: `length` × n, from draw `first` of the seed.
+    func months(
+      of law: StackedLaw, from first: Int, _ length: Int, _ options: ScenarioOptions
+    ) -> Matrix {
+      let shocks = standardNormals(
         rows: law.factor.columns, columns: length, seed: options.seed, from: first)
-      var months = stairs?.times(shocks) ?? law.factor * shocks
-      let (rows, mean) = (months.rows, law.mean)
+      var months =
+        switch self {
+        case .staged(let factor): factor.months(of: shocks)
+        case .multiplied(let factor): factor.months(of: shocks)
+        }
+      let mean = law.mean
       months.withUnsafeMutableElements { cells in
-        for j in 0..<length {
-          for i in 0..<rows { cells[i + j * rows] = mean[i] + cells[i + j * rows] }
+        for (i, center) in mean.enumerated() {
+          for j in i * length..<(i + 1) * length { cells[j] += center }
         }
       }
-      self.months = months
+      return months
     }
   }
 
-  let blocks: [Block]
+  /// The draws of each block, draws down.
+  let blocks: [Matrix]
 
   /// The draws of a law; nil where they are too many to keep.
   init?(_ law: StackedLaw, options: ScenarioOptions) {
-    let size = Swift.max(law.count, law.factor.columns)
-    guard size * options.draws <= Self.limit else { return nil }
-    let stairs = StaircaseFactor(law.factor)
+    guard law.count * options.draws <= Self.limit else { return nil }
+    let maker = Maker(law)
     let starts = Array(stride(from: 0, to: options.draws, by: DrawSample.blockLength))
     blocks = DrawSample.mapped(starts.count, jobs: options.jobs) { place in
       let length = Swift.min(DrawSample.blockLength, options.draws - starts[place])
-      return Block(law, stairs, from: starts[place], length, options)
+      return maker.months(of: law, from: starts[place], length, options)
     }
   }
 }

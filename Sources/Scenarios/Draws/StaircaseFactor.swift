@@ -6,8 +6,8 @@ import LinearAlgebra
 /// order of their last shock and multiplied a panel at a time, only as far as it reaches: half the work
 /// for a system of series.
 struct StaircaseFactor: Sendable {
-  /// Fewer rows than this are multiplied as they are.
-  static let leastRows = 200
+  /// Fewer rows than this are multiplied at once.
+  private static let leastRows = 200
   /// Panels: with p of them the work is (p + 1) / 2p of the whole.
   private static let panelCount = 12
 
@@ -20,13 +20,18 @@ struct StaircaseFactor: Sendable {
   private let count: Int
   private let panels: [Panel]
 
-  /// Cuts a factor; nil for one with few rows.
-  init?(_ factor: Matrix) {
-    guard factor.rows >= Self.leastRows else { return nil }
+  /// Cuts a factor.
+  init(_ factor: Matrix) {
     count = factor.rows
+    guard factor.rows >= Self.leastRows else {
+      panels = [Panel(rows: Array(0..<count), columns: factor.columns, block: factor)]
+      return
+    }
     var reach = [Int](repeating: 0, count: factor.rows)
-    for j in 0..<factor.columns {
-      for i in 0..<factor.rows where factor[i, j] != 0 { reach[i] = j + 1 }
+    factor.withUnsafeElements { cells in
+      for j in 0..<factor.columns {
+        for i in 0..<factor.rows where cells[i + j * factor.rows] != 0 { reach[i] = j + 1 }
+      }
     }
     let order = reach.indices.sorted { (reach[$0], $0) < (reach[$1], $1) }
     let length = (order.count + Self.panelCount - 1) / Self.panelCount
@@ -39,13 +44,13 @@ struct StaircaseFactor: Sendable {
     }
   }
 
-  /// F z for each column of z.
-  func times(_ shocks: Matrix) -> Matrix {
+  /// F z for each column of shocks, draws down: m × n.
+  func months(of shocks: Matrix) -> Matrix {
     let (width, height) = (shocks.columns, shocks.rows)
-    var result = Matrix(rows: count, columns: width)
+    var result = Matrix(rows: width, columns: count)
     for panel in panels {
-      let rows = panel.rows
-      var part = Matrix(rows: rows.count, columns: width)
+      let rows = panel.rows.count
+      var part = Matrix(rows: width, columns: rows)
       part.withUnsafeMutableElements { target in
         panel.block.withUnsafeElements { block in
           shocks.withUnsafeElements { shocks in
@@ -53,20 +58,29 @@ struct StaircaseFactor: Sendable {
               let shocks = shocks.baseAddress
             else { return }
             BLASKernels.multiply(
-              block, leadingDimension: rows.count, transposed: false, shocks,
-              leadingDimension: height, transposed: false, into: target,
-              leadingDimension: rows.count, m: rows.count, n: width, k: panel.columns)
+              shocks, leadingDimension: height, transposed: true, block,
+              leadingDimension: rows, transposed: true, into: target,
+              leadingDimension: width, m: width, n: rows, k: panel.columns)
           }
         }
       }
-      result.withUnsafeMutableElements { target in
-        part.withUnsafeElements { part in
-          for j in 0..<width {
-            for (i, row) in rows.enumerated() { target[row + j * count] = part[i + j * rows.count] }
-          }
+      result.putColumns(part, at: panel.rows)
+    }
+    return result
+  }
+}
+
+extension Matrix {
+  /// Overwrites columns by those of another matrix of as many rows.
+  mutating func putColumns(_ part: Matrix, at places: [Int]) {
+    let height = rows
+    withUnsafeMutableElements { target in
+      part.withUnsafeElements { source in
+        guard let target = target.baseAddress, let source = source.baseAddress else { return }
+        for (k, place) in places.enumerated() {
+          (target + place * height).update(from: source + k * height, count: height)
         }
       }
     }
-    return result
   }
 }

@@ -34,10 +34,11 @@ struct LawSummaries {
     if sample.unmetCount > 0 {
       throw .drawsNotMet(count: sample.unmetCount, of: options.draws)
     }
-    let isFree = scenario.conditioning == nil
+    let means =
+      scenario.conditioning == nil
+      ? scenario.law.exactMeans(of: forms) : Array(repeating: nil, count: forms.count)
     statistics = forms.indices.map { i in
-      var reference =
-        isFree ? scenario.law.exactMean(of: forms[i]).map { (sample.values[i], $0) } : nil
+      var reference = means[i].map { (sample.values[i], $0) }
       if reference == nil, let control, !control.values.isEmpty, let mean = control.means[i] {
         reference = (control.values[i], mean)
       }

@@ -79,7 +79,8 @@ struct FreeStatements: Sendable {
       equation.tolerance * levels.withUnsafeBufferPointer { equation.slope.value($0) }.magnitude
     }
     let solved = StackedLaw(
-      blocks: law.blocks, mean: law.mean, factor: law.factor, sums: law.sums, freeForms: forms)
+      blocks: law.blocks, mean: law.mean, factor: law.factor, stages: law.stages, sums: law.sums,
+      freeForms: forms)
     self.law = Self.extended(solved, by: tolerances)
     guard count > 0 else { return }
     for assumption in scenario.assumptions {
@@ -278,7 +279,7 @@ extension StackedLaw {
     return StackedLaw(
       blocks: blocks, mean: mean + added,
       factor: columns.isEmpty ? Matrix(rows: offset, columns: 0) : Matrix(columnVectors: columns),
-      sums: sums)
+      stages: stages?.padded(to: offset), sums: sums, freeForms: freeForms)
   }
 
   /// A source with months without history put in terms of others.

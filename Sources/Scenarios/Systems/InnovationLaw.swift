@@ -16,11 +16,15 @@ import TimeSeries
 struct InnovationLaw {
   let mean: [Double]
   let factor: Matrix
+  /// The factor as correlation of each month's shocks, then each series' response to its own.
+  let stages: StagedFactor
 
   /// One unknown innovation: the place of its series, and what it moves.
   private struct Shock {
     let series: Int
     let column: [Double]
+    /// Its place among all innovations, where series follow each other.
+    let place: Int
   }
 
   /// Joins projections with the correlations of their innovations.
@@ -35,13 +39,23 @@ struct InnovationLaw {
   ) {
     var shocks: [Period: [Shock]] = [:]
     var assembly = Assembly(projections)
+    var responses: [StagedFactor.Piece] = []
+    var roots: [StagedFactor.Piece] = []
     for (i, projection) in projections.enumerated() {
       let factor = Self.triangular(projection.law.factor)
+      let first = assembly.offsets[i]
+      responses.append(
+        StagedFactor.Piece(
+          inputs: Array(first..<first + factor.columns),
+          outputs: Array(first..<first + factor.rows), matrix: factor))
       for j in 0..<factor.columns {
-        let shock = Shock(series: i, column: factor.column(j))
+        let shock = Shock(series: i, column: factor.column(j), place: first + j)
         if projection.months[j] > projection.origin {
           shocks[projection.months[j], default: []].append(shock)
         } else {
+          roots.append(
+            StagedFactor.Piece(
+              inputs: [assembly.shockCount], outputs: [shock.place], matrix: .identity(1)))
           assembly.add([(i, shock.column, 1)])
         }
       }
@@ -56,12 +70,21 @@ struct InnovationLaw {
       for (part, size) in zip(parts, expected) where size != 0 {
         assembly.shift(part.series, by: part.column, times: size)
       }
+      let firstShock = assembly.shockCount
+      roots.append(
+        StagedFactor.Piece(
+          inputs: Array(firstShock..<firstShock + root.columns), outputs: parts.map(\.place),
+          matrix: root))
       for k in 0..<root.columns {
         assembly.add(parts.indices.map { (parts[$0].series, parts[$0].column, root[$0, k]) })
       }
     }
     mean = assembly.mean
     factor = assembly.factor
+    stages = StagedFactor([
+      StagedFactor.Stage(count: mean.count, pieces: roots),
+      StagedFactor.Stage(count: mean.count, pieces: responses),
+    ])
   }
 
   /// Mean and root of the covariance of some innovations of a month given others.
@@ -99,7 +122,10 @@ struct InnovationLaw {
   private struct Assembly {
     private(set) var mean: [Double]
     private var columns: [[Double]] = []
-    private var offsets: [Int] = []
+    private(set) var offsets: [Int] = []
+
+    /// The number of shocks so far.
+    var shockCount: Int { columns.count }
 
     init(_ projections: [Projection]) {
       mean = []

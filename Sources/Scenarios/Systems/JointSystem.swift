@@ -100,7 +100,7 @@ struct JointSystem: Sendable {
       let size = model.residuals[place] / deviation
       return size.isFinite ? size : nil
     }
-    var stack = NodeStack(nodes, mean: joint.mean, factor: joint.factor)
+    var stack = NodeStack(nodes, joint)
     var movements = [Double](repeating: 0, count: nodes.count)
     if !system.aggregates.isEmpty {
       for period in stack.periods {
@@ -164,7 +164,7 @@ struct JointSystem: Sendable {
       let bounds = NonNegativeProjection(projection, bounded: bounded)
       point = bounds.projected(Matrix(columnVectors: [month.mean])) ?? point
     }
-    stack.set(point, projection.projected(month.factor), at: month)
+    stack.set(point, projection, at: month)
   }
 
   /// The projection along rows that say something new each, and which rows those are.

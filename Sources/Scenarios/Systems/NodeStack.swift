@@ -8,11 +8,15 @@ struct NodeStack {
   private let offsets: [Int]
   private var mean: [Double]
   private var factor: Matrix
+  private let stages: StagedFactor
+  /// What made months add up: pieces between the rows of a month.
+  private var moves: [StagedFactor.Piece] = []
 
-  init(_ nodes: [Projection], mean: [Double], factor: Matrix) {
+  init(_ nodes: [Projection], _ law: InnovationLaw) {
     self.nodes = nodes
-    self.mean = mean
-    self.factor = factor
+    mean = law.mean
+    factor = law.factor
+    stages = law.stages
     var rows = 0
     offsets = nodes.map { node in
       defer { rows += node.law.mean.count }
@@ -80,7 +84,15 @@ struct NodeStack {
       factor: part)
   }
 
-  mutating func set(_ point: [Double], _ part: Matrix, at month: Month) {
+  /// Puts the medians of a month at a point, and projects its law.
+  mutating func set(_ point: [Double], _ projection: ConstraintProjection, at month: Month) {
+    let part = projection.projected(month.factor)
+    let free = month.rows.indices.filter { month.rows[$0] != nil }
+    let rows = month.rows.compactMap(\.self)
+    moves.append(
+      StagedFactor.Piece(
+        inputs: rows, outputs: rows,
+        matrix: projection.projected(.identity(month.count)).submatrix(rows: free, columns: free)))
     for (i, row) in month.rows.enumerated() {
       guard let row else { continue }
       mean[row] = point[i]
@@ -104,6 +116,19 @@ struct NodeStack {
     }
     return StackedLaw(
       blocks: blocks, mean: places.map { mean[$0] },
-      factor: factor.submatrix(rows: places, columns: Array(0..<factor.columns)), sums: sums)
+      factor: factor.submatrix(rows: places, columns: Array(0..<factor.columns)),
+      stages: stages(of: places), sums: sums, freeForms: [:])
+  }
+
+  /// The factor of some rows as sparse ones.
+  private func stages(of places: [Int]) -> StagedFactor {
+    let numbers = Dictionary(uniqueKeysWithValues: places.enumerated().map { ($1, $0) })
+    guard !moves.isEmpty else { return stages.renumbered(numbers, count: places.count) }
+    let moved = Set(moves.flatMap(\.outputs))
+    let others = mean.indices.filter { !moved.contains($0) }.map { row in
+      StagedFactor.Piece(inputs: [row], outputs: [row], matrix: .identity(1))
+    }
+    let last = StagedFactor.Stage(count: mean.count, pieces: moves + others)
+    return StagedFactor(stages.stages + [last]).renumbered(numbers, count: places.count)
   }
 }

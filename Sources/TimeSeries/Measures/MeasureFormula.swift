@@ -104,8 +104,7 @@ struct MeasureFormula: Hashable, Sendable {
   }
 
   /// ∂f/∂A, ∂f/∂B, ∂f/∂C.
-  private func partials(_ values: UnsafeBufferPointer<Double>) -> (Double, Double, Double) {
-    let (a, b, c) = (amount(0, values), amount(1, values), amount(2, values))
+  func partials(_ a: Double, _ b: Double, _ c: Double) -> (Double, Double, Double) {
     switch form {
     case .plain: return (1, 0, 0)
     case .difference: return (1, -1, 0)
@@ -121,7 +120,7 @@ struct MeasureFormula: Hashable, Sendable {
   func gradient(
     _ values: UnsafeBufferPointer<Double>, into gradient: UnsafeMutableBufferPointer<Double>
   ) {
-    let slopes = partials(values)
+    let slopes = partials(amount(0, values), amount(1, values), amount(2, values))
     gradient.update(repeating: 0)
     for (place, aggregate) in aggregates.enumerated() {
       let slope = place == 0 ? slopes.0 : place == 1 ? slopes.1 : slopes.2

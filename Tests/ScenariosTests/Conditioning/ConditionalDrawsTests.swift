@@ -15,10 +15,10 @@ import TimeSeries
       randomRow(count: 10, seed: 4, target: 1), randomRow(count: 10, seed: 5, target: -2),
       randomRow(count: 10, seed: 6, target: 0.5, tolerance: 0.7),
     ]
-    let (months, shocks) = drawn(law, count: 50, seed: 8)
+    let months = drawn(law, count: 50, seed: 8)
     let errors = standardNormals(rows: 1, columns: 50, seed: 9)
     let draws = ConditionalDraws(try Conditioning(law, on: rows))
-    let moved = draws.moved(months: months, shocks: shocks, errors: errors).months
+    let moved = draws.moved(months: months, errors: errors).months
     // K formed densely from Σ, and y + K (b + e − A y) draw by draw.
     var a = Matrix(rows: 3, columns: 10)
     for (i, row) in rows.enumerated() {
@@ -47,11 +47,11 @@ import TimeSeries
       try row("ytdYoy(exports, 2025-03)", on: law, target: 12.5),
       try row("yoy(exports, 2025-09)", on: law, target: 3, tolerance: 2),
     ]
-    let (months, shocks) = drawn(law, count: 2_000, seed: 21)
+    let months = drawn(law, count: 2_000, seed: 21)
     let errors = standardNormals(rows: 1, columns: 2_000, seed: 22)
     let conditioning = try Conditioning(law, on: rows)
     #expect(!conditioning.isLinear)
-    let block = ConditionalDraws(conditioning).moved(months: months, shocks: shocks, errors: errors)
+    let block = ConditionalDraws(conditioning).moved(months: months, errors: errors)
     #expect(block.unmet.isEmpty)
     var worst = 0.0
     for j in 0..<2_000 {
@@ -63,6 +63,32 @@ import TimeSeries
       }
     }
     #expect(worst < 1e-8, "worst \(worst)")
+  }
+
+  /// Other scales than logarithms, and scales that differ from month to month.
+  @Test func drawsOnAnyScaleMeetHardStatements() throws {
+    let law = exportsLaw(transform: .boxCox(lambda: 0.5), deviation: 0.8)
+    let rows = [
+      try row("growth(exports, 2025)", on: law, target: 4),
+      try row("sum(exports, 2024Q4)", on: law, target: 900),
+    ]
+    // Not a multiple of what goes side by side.
+    let months = drawn(law, count: 333, seed: 5)
+    let block = ConditionalDraws(try Conditioning(law, on: rows)).moved(
+      months: months, errors: Matrix(rows: 0, columns: 333))
+    #expect(block.unmet.isEmpty)
+    for j in 0..<333 {
+      for row in rows {
+        let reached = value(row.form, law, block.months.column(j))
+        #expect(relativeError(reached, row.target) < 1e-8)
+      }
+    }
+    // A draw goes where it goes alone.
+    let alone = ConditionalDraws(try Conditioning(law, on: rows)).moved(
+      months: months.submatrix(rows: Array(0..<law.count), columns: [77]),
+      errors: Matrix(rows: 0, columns: 1))
+    #expect(worstRelativeError(alone.months.column(0), block.months.column(77)) < 1e-12)
+    #expect((alone.logWeights[0] - block.logWeights[77]).magnitude < 1e-9)
   }
 
   @Test func modeIsTheConstrainedOptimum() throws {

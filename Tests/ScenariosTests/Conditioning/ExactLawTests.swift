@@ -48,9 +48,9 @@ import TimeSeries
     let stated = try row(statement, on: law, target: target)
     let reference = try self.reference(law, forms, stated)
     let conditioning = try Conditioning(law, on: [stated])
-    let (months, shocks) = drawn(law, count: 200_000, seed: 31)
+    let months = drawn(law, count: 200_000, seed: 31)
     let block = ConditionalDraws(conditioning).moved(
-      months: months, shocks: shocks, errors: Matrix(rows: 0, columns: 200_000))
+      months: months, errors: Matrix(rows: 0, columns: 200_000))
     #expect(block.unmet.isEmpty)
     let top = block.logWeights.max() ?? 0
     let weights = block.logWeights.map { Double.exp($0 - top) }
@@ -79,7 +79,7 @@ import TimeSeries
     let spread = try #require(try Conditioning(law, on: [stated]).deviations.first)
     // Sixteen blocks of 100,000 keep memory low.
     for block in 0..<16 {
-      let (months, _) = drawn(law, count: 100_000, seed: 1_000 + UInt64(block))
+      let months = drawn(law, count: 100_000, seed: 1_000 + UInt64(block))
       for j in 0..<100_000 {
         let y = months.column(j)
         let gap = (value(stated.form, law, y) - stated.target) / (0.05 * spread)

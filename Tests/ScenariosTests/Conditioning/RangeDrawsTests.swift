@@ -50,7 +50,7 @@ import TimeSeries
       (row("sum(exports, 2025Q1)", on: law, target: 0).form, 800.0, Double.infinity),
       (row("level(exports, 2025-06)", on: law, target: 0).form, -Double.infinity, 290.0),
     ]
-    let (months, _) = drawn(law, count: 400_000, seed: 99)
+    let months = drawn(law, count: 400_000, seed: 99)
     var kept: [[Double]] = [[], [], []]
     for j in 0..<400_000 {
       let y = months.column(j)

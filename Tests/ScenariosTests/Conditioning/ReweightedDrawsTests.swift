@@ -65,9 +65,9 @@ import TimeSeries
   ) throws {
     let count = 400_000
     let stated = row([Double](repeating: 1, count: law.count), target: total)
-    let (months, shocks) = drawn(law, count: count, seed: 17)
+    let months = drawn(law, count: count, seed: 17)
     let block = ConditionalDraws(try Conditioning(law, on: [stated])).moved(
-      months: months, shocks: shocks, errors: Matrix(rows: 0, columns: count))
+      months: months, errors: Matrix(rows: 0, columns: count))
     #expect(block.unmet.isEmpty)
     let top = block.logWeights.max() ?? 0
     let weights = block.logWeights.map { Double.exp($0 - top) }

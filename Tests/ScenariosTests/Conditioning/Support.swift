@@ -113,12 +113,12 @@ func row(
   return ConditioningRow(form: form, target: target, tolerance: tolerance)
 }
 
-/// Plain draws of a law, with the shocks they are made of.
-func drawn(_ law: StackedLaw, count: Int, seed: UInt64) -> (months: Matrix, shocks: Matrix) {
+/// Plain draws of a law.
+func drawn(_ law: StackedLaw, count: Int, seed: UInt64) -> Matrix {
   let shocks = standardNormals(rows: law.factor.columns, columns: count, seed: seed)
   var months = law.factor * shocks
   for j in 0..<count { for i in 0..<law.count { months[i, j] += law.mean[i] } }
-  return (months, shocks)
+  return months
 }
 
 /// The value of a form at a column of months on the model scale.
