@@ -1,0 +1,237 @@
+import LinearAlgebra
+public import TimeSeries
+
+/// Estimates the model of a formula on figures as they are published.
+///
+///     let model = try fit(formula, data: data, figures: retail.publishedFigures, like: level)
+///
+/// Orders, windows and outliers that the formula leaves open are chosen: windows by the likelihood
+/// of the figures, differences, orders and outliers on the mode path of an airline fit.
+///
+/// - Parameters:
+///   - formula: What to estimate; ARIMA, structural or `auto()`, in levels or logarithms.
+///   - data: Series by name, for regressors that are columns.
+///   - figures: The figures of the response.
+///   - template: Name, frequency and description of the response; its values are not read.
+///   - options: As for `fit(_:data:options:)`.
+/// - Returns: The fitted model; its `formula` has every choice filled in.
+/// - Throws: `ModelError` naming series and period.
+public func fit(
+  _ formula: ModelFormula, data: [String: Series], figures: [PublishedFigure],
+  like template: Series,
+  options: FitOptions = FitOptions()
+) throws(ModelError) -> FigureModel {
+  let source = FigureSource(
+    template: template, figures: figures, data: data, options: options)
+  do {
+    return try FigureChoice(source: source, formula: formula).fit()
+  } catch {
+    switch error {
+    case .inSeries, .unknownSeries, .notPositive, .missingPaths, .incompletePath: throw error
+    case .unusableValue(let position, _), .missingRegressor(_, let position),
+      .unidentifiedGap(let position):
+      let start = figures.flatMap(\.allPeriods).min()
+      throw .inSeries(
+        name: template.name, period: start.map { "\($0 + position)" }, cause: error)
+    default: throw .inSeries(name: template.name, period: nil, cause: error)
+    }
+  }
+}
+
+/// Fills in what a formula leaves open, then estimates it on the figures.
+private struct FigureChoice {
+  let source: FigureSource
+  var formula: ModelFormula
+  private var notes: [String] = []
+  private var trace: [CandidateRow] = []
+
+  init(source: FigureSource, formula: ModelFormula) {
+    self.source = source
+    self.formula = formula
+  }
+
+  func fit() throws(ModelError) -> FigureModel {
+    var choice = self
+    let scope = formula.outlierScope
+    let isAutomatic = formula.family == .automatic
+    choice.formula = formula.withoutOutlierSearch()
+    try choice.checkFamily()
+    try choice.chooseWindows()
+    if isAutomatic || choice.formula.family.hasOpenOrders || scope != nil {
+      try choice.chooseOnPath(scope)
+    }
+    if case .structural(nil) = choice.formula.family {
+      choice.formula.family = .structural(choice.isSeasonal ? .basic : .init(slope: .random))
+    }
+    return try FigureModel(
+      choice.formula, source: source, trace: choice.trace, notes: choice.notes)
+  }
+
+  private func checkFamily() throws(ModelError) {
+    switch formula.family {
+    case .arima, .structural, .automatic: return
+    case .regression, .ar1:
+      throw .invalidSpecification(
+        "sums of months need a model of the months: write arima(), structural() or auto(), or "
+          + "regress the months that have a level")
+    }
+  }
+
+  private var season: Int {
+    source.template.description.adjustment?.hasPrefix("seasonal") == true
+      ? 1 : source.template.frequency.periodsPerYear
+  }
+
+  private var isSeasonal: Bool { season > 1 }
+
+  /// The model under which windows are compared and the path is made.
+  private var reference: ModelFamily {
+    switch formula.family {
+    case .arima(.some, _), .structural(.some): return formula.family
+    default:
+      let one = ARIMAOrder(p: 0, d: 1, q: 1)
+      return .arima(order: one, seasonal: isSeasonal ? one : nil)
+    }
+  }
+
+  /// Lengths of the New Year windows by AICc, each at the parameters of the first with the mode of
+  /// its own months; those that come near the best are estimated.
+  private mutating func chooseWindows() throws(ModelError) {
+    let open = RegressorTerm.newYear(before: nil, during: nil, after: nil)
+    guard let place = formula.regressors.firstIndex(of: open) else { return }
+    let plan = try source.plan(formula)
+    func candidate(_ window: RegressorTerm) -> ModelFormula {
+      var candidate = formula
+      candidate.family = reference
+      candidate.regressors[place] = window
+      return candidate
+    }
+    let first = try source.problem(candidate(NewYearWindows.grid[0]), plan: plan)
+    var point = try first.estimation.run()
+    var rows: [(window: RegressorTerm, criterion: Double)] = []
+    for window in NewYearWindows.grid {
+      let problem = try source.problem(candidate(window), plan: plan)
+      guard let settled = try problem.estimation.settle(point),
+        let form = problem.estimation.form(settled.parameters),
+        let outcome = try problem.estimation.filter(form, at: settled.mode).run(form)
+      else { continue }
+      point.mode = settled.mode
+      let count = Double(outcome.run.regularCount)
+      let value = problem.estimation.isConcentrated ? outcome.concentrated : outcome.plain
+      // Criteria of one model class on the same figures: AICc up to what they share.
+      let k = Double(problem.names.count + problem.estimation.process.starts[0].count + 1)
+      rows.append((window, 2 * count * value + 2 * k * count / (count - k - 1)))
+    }
+    guard let best = rows.min(by: { $0.criterion < $1.criterion }) else {
+      throw .estimationFailed("no New Year window could be estimated on the figures")
+    }
+    formula.regressors[place] = best.window
+    notes.append(
+      "Chinese New Year windows: \(best.window.description), by the likelihood of the figures among "
+        + "\(rows.count) pairs of lengths.")
+  }
+
+  /// Differences, orders and outliers on the months as the reference model fills them in.
+  private mutating func chooseOnPath(_ scope: OutlierScope?) throws(ModelError) {
+    var airline = formula
+    if formula.family == .automatic, formula.transform == .identity,
+      source.template.description.positive == true
+    {
+      formula.transform = .log
+      airline.transform = .log
+    }
+    airline.family = reference
+    let problem = try source.problem(airline)
+    let point = try problem.estimation.run()
+    let plan = problem.estimation.plan
+    var filled = source.series(plan)
+    let law = try FigureAssembly(
+      estimation: problem.estimation, point: point, regressorNames: problem.names
+    ).fit(draws: 0, computesErrors: false).law(
+      of: plan.unknown, future: Matrix(rows: 0, columns: problem.names.count),
+      knowsCoefficients: true)
+    for (month, value) in zip(law.positions, law.mean) {
+      filled.values[month] = plan.transform.inverse(value)
+    }
+    var data = source.data
+    data[source.template.name] = filled
+    var open = formula
+    if let scope { open.regressors.append(.outliers(scope)) }
+    let request = try FitRequest(open, data: data, options: source.options)
+    let chosen: ARIMAModel
+    switch open.family {
+    case .automatic: chosen = try AutomaticChoice(request).fit()
+    case .structural:
+      var arima = open
+      arima.family = reference
+      chosen = try ARIMAModel.choose(request.with(arima))
+      formula.regressors = chosen.formula.regressors
+      notes.append(
+        "Outliers were looked for on the mode path of \(reference.text ?? "an airline fit").")
+      return
+    default: chosen = try ARIMAModel.choose(request)
+    }
+    formula = chosen.formula
+    trace = chosen.summary.trace
+    notes.append(
+      "Months without a figure were filled in by \(reference.text ?? "the airline model") on the "
+        + "figures; what the formula left open was chosen on that path, and estimated on the figures."
+    )
+  }
+}
+
+extension FigureSource {
+  /// What a reader should know about the figures.
+  func notes(on fit: FigureFit, _ series: Series) -> [String] {
+    var notes = [used(fit)]
+    if !fit.redundant.isEmpty {
+      notes.append(
+        "Said by others and counted once: \(Self.listing(fit.redundant)).")
+    }
+    let byName = Dictionary(grouping: fit.conflicts, by: \.figure.name)
+    for name in byName.keys.sorted() {
+      guard let conflicts = byName[name],
+        let worst = conflicts.max(by: { $0.miss.magnitude < $1.miss.magnitude })
+      else { continue }
+      notes.append(
+        "Set aside because other figures contradict them beyond rounding: "
+          + "\(Self.listing(conflicts.map(\.figure))); the largest miss is "
+          + "\(plainText(worst.miss.rounded(toDecimals: series.description.decimals ?? 2))) in "
+          + "\(worst.figure.period).")
+    }
+    if let quality = fit.quality, quality.draws > 0 {
+      let gain = quality.sampled - quality.curvature
+      notes.append(
+        "Sums of months under logarithms: Laplace's approximation of the log-likelihood is off by "
+          + "\(fixedText(gain, decimals: 3)) (standard error "
+          + "\(fixedText(quality.standardError, decimals: 3))) by \(quality.draws) importance draws, "
+          + "of which \(fixedText(100 * quality.effectiveShare, decimals: 0))% count.")
+    }
+    return notes
+  }
+
+  private func used(_ fit: FigureFit) -> String {
+    "Figures used: \(Self.listing(fit.used))."
+  }
+
+  /// `retail (189, 2008-01 to 2024-07), retail.janFeb (13, …)`.
+  private static func listing(_ figures: [PublishedFigure]) -> String {
+    let byName = Dictionary(grouping: figures, by: \.name)
+    return byName.keys.sorted().compactMap { name in
+      guard let own = byName[name]?.map(\.period), let first = own.min(), let last = own.max()
+      else {
+        return nil
+      }
+      return first == last
+        ? "\(name) (\(first))" : "\(name) (\(own.count), \(first) to \(last))"
+    }.joined(separator: ", ")
+  }
+}
+
+extension Double {
+  /// Rounded to decimals, for messages.
+  fileprivate func rounded(toDecimals decimals: Int) -> Double {
+    let unit = tenToMinus(decimals)
+    return (self / unit).rounded() * unit
+  }
+}

@@ -1,0 +1,136 @@
+import LinearAlgebra
+import TimeSeries
+
+/// A formula laid on figures, ready to be estimated.
+struct FigureProblem {
+  let estimation: FigureEstimation
+  /// Names of the design's columns and the groups they belong to.
+  let names: [String]
+  let groups: [CoefficientRow.Group]
+}
+
+/// Figures of one series with what regressors are made from.
+struct FigureSource: Sendable {
+  /// The response: its name, what is known about it, its frequency.
+  let template: Series
+  let figures: [PublishedFigure]
+  let data: [String: Series]
+  let options: FitOptions
+
+  /// The months that figures fix.
+  func series(_ plan: FigurePlan) -> Series {
+    var series = template
+    series.start = plan.start
+    series.values = (0..<plan.count).map { plan.known[$0] ?? .nan }
+    return series
+  }
+
+  /// The figures as statements on the scale of a formula.
+  func plan(_ formula: ModelFormula) throws(ModelError) -> FigurePlan {
+    let transform: Transform
+    switch formula.transform {
+    case .identity: transform = .identity
+    case .log: transform = .log
+    case .boxCox: transform = .boxCox(lambda: 0)
+    }
+    return try FigurePlan(
+      figures, transform: transform, decimals: template.description.decimals,
+      series: template.name)
+  }
+
+  /// A formula with its orders and windows given, on a plan of its scale.
+  func problem(_ formula: ModelFormula, plan given: FigurePlan? = nil) throws(ModelError)
+    -> FigureProblem
+  {
+    let plan: FigurePlan
+    if let given { plan = given } else { plan = try self.plan(formula) }
+    let regressors = try design(formula, plan, horizon: 0, paths: [:])
+    switch formula.family {
+    case .arima(let order?, let asked):
+      let specification = try specification(formula, order, asked ?? .zero)
+      let design = ARIMAData.design(specification, count: plan.count, regressors: regressors.matrix)
+      let constant = specification.constantName
+      return FigureProblem(
+        estimation: FigureEstimation(
+          plan: plan, process: ARIMAProcess(specification: specification), design: design),
+        names: (constant.map { [$0] } ?? []) + regressors.names,
+        groups: (constant == nil ? [] : [.constant]) + regressors.columns.map(\.group))
+    case .structural(let components?):
+      guard components.drifting.isEmpty else {
+        throw .invalidSpecification(
+          "drifting coefficients need a figure for every month; leave out drifting:, or fit the "
+            + "months that have a level")
+      }
+      let specification = try StructuralSpecification(
+        components, period: template.frequency.periodsPerYear)
+      return FigureProblem(
+        estimation: FigureEstimation(
+          plan: plan, process: StructuralProcess(specification, count: plan.count),
+          design: regressors.matrix ?? Matrix(rows: plan.count, columns: 0)),
+        names: regressors.names, groups: regressors.columns.map(\.group))
+    default:
+      throw .invalidSpecification("\(formula) leaves open what is estimated on the figures")
+    }
+  }
+
+  private func specification(
+    _ formula: ModelFormula, _ order: ARIMAOrder, _ seasonal: ARIMAOrder
+  ) throws(ModelError) -> ARIMASpecification {
+    let season = template.frequency.periodsPerYear
+    guard season > 1 || seasonal == .zero else {
+      throw .invalidSpecification(
+        "\(formula) has a seasonal part, but \(template.name) has no season; leave it out")
+    }
+    let differences = order.d + seasonal.d
+    let constant: Bool
+    switch formula.constant {
+    case .standard: constant = differences == 0
+    case .included: constant = true
+    case .excluded: constant = false
+    }
+    guard !(constant && differences >= 2) else {
+      throw .invalidSpecification(
+        "a drift in a model differenced \(differences) times would be a quadratic trend; "
+          + "remove '1 +' or difference less")
+    }
+    return ARIMASpecification(
+      order: order, seasonal: seasonal, period: season, includesConstant: constant)
+  }
+
+  /// Regressors over the months of the figures and `horizon` months past them.
+  private func design(
+    _ formula: ModelFormula, _ plan: FigurePlan, horizon: Int, paths: [String: Series]
+  ) throws(ModelError) -> RegressorDesign {
+    let known = data.merging(paths) { known, path in known.continued(by: path) }
+    let design = try RegressorDesign(
+      terms: formula.regressors, start: plan.start, count: plan.count + horizon,
+      origin: plan.start, data: known, calendar: options.calendar)
+    let open = formula.regressors.compactMap(\.dataRegressor?.series)
+    for column in design.columns {
+      guard let hole = column.values.firstIndex(where: \.isNaN) else { continue }
+      guard hole >= plan.count else {
+        throw .missingRegressor(name: column.name, position: hole)
+      }
+      throw .missingPaths(
+        open.map { name in
+          MissingPath(name: name, count: plan.count + horizon - hole, first: "\(plan.start + hole)")
+        }, horizon: horizon)
+    }
+    return design
+  }
+
+  /// The rows of the design past the figures, with the constant's column.
+  func future(
+    _ formula: ModelFormula, plan: FigurePlan, _ horizon: Int, _ paths: [String: Series]
+  ) throws(ModelError) -> Matrix {
+    let whole = try design(formula, plan, horizon: horizon, paths: paths)
+    let rows = Array(plan.count..<(plan.count + horizon))
+    let regressors = whole.matrix?.submatrix(rows: rows, columns: Array(whole.columns.indices))
+    guard case .arima(let order?, let seasonal) = formula.family else {
+      return regressors ?? Matrix(rows: horizon, columns: 0)
+    }
+    return ARIMAData.design(
+      try specification(formula, order, seasonal ?? .zero), count: horizon, from: plan.count,
+      regressors: regressors)
+  }
+}
