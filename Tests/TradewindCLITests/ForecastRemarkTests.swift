@@ -43,19 +43,35 @@ struct ForecastRemarkTests {
       ["forecast", "dataset.yaml", "--model", "arima(0,1,1)(0,1,1)"] + arguments, in: scratch.url)
   }
 
-  @Test func estimatedMonthsWithAPublishedSumAreNamed() throws {
-    let run = try Self.run("--series", "retail", "--format", "json")
-    #expect(run.code == 0)
-    #expect(run.messages.contains("tradewind: warning: retail: " + Self.sentence))
-    #expect(try run.json["forecasts"][0]["remarks"].array.map(\.string) == [Self.sentence])
-    #expect(try Self.run("--series", "retail").output.contains("Note: January and February"))
+  @Test func monthsWithAPublishedSumAreEstimatedFromIt() throws {
+    let run = try Self.run("--series", "retail", "--format", "json", "--measure", "level")
+    #expect(run.code == 0 && run.messages.isEmpty, "\(run.messages)")
+    let scratch = try Self.folder()
+    let fit = try CommandRun(
+      ["fit", "dataset.yaml", "retail ~ arima(0,1,1)(0,1,1)", "--format", "json"], in: scratch.url)
+    let months = try fit.json["fits"][0]["monthsWithoutFigure"].array
+    #expect(months.map { $0["period"].string } == ["2022-01", "2022-02"])
+    let sum = months.map { $0["median"].number }.reduce(0, +)
+    #expect((sum - 300).magnitude < 1e-6)
+    let page = try CommandRun(
+      ["fit", "dataset.yaml", "retail ~ arima(0,1,1)(0,1,1)"], in: scratch.url)
+    #expect(
+      page.output.contains("Figures used: retail (58, 2018-01 to 2022-12), retail.janFeb (2022-02)")
+    )
+    #expect(page.output.contains("Months without a figure of their own"))
   }
 
-  @Test func measuresThatDoNotAddTheMonthsNeedNoRemark() throws {
-    for measure in ["level", "yoy", "sum(retail, 2022-04..2022-08)"] {
-      let run = try Self.run("--series", "retail", "--measure", measure)
-      #expect(run.code == 0 && run.messages.isEmpty, "\(run.messages)")
-    }
+  @Test func theFigureThatWillBePublishedIsReported() throws {
+    let run = try Self.run("--series", "retail", "--horizon", "14")
+    #expect(run.code == 0 && run.output.contains("2023-01..2023-02"), "\(run.output)")
+  }
+
+  /// Without a model of months the sum cannot be read, and the remark says so.
+  @Test func aModelThatCannotReadTheSumSaysSo() throws {
+    let scratch = try Self.folder()
+    let run = try CommandRun(
+      ["forecast", "dataset.yaml", "--series", "retail", "--model", "1 + trend()"], in: scratch.url)
+    #expect(run.messages.contains("retail: " + Self.sentence), "\(run.messages)")
   }
 
   @Test func emptyPeriodsAfterTheLastValueAreNoted() throws {

@@ -56,6 +56,7 @@ private struct FigureChoice {
     let isAutomatic = formula.family == .automatic
     choice.formula = formula.withoutOutlierSearch()
     try choice.checkFamily()
+    if isAutomatic { try choice.chooseCalendar() }
     try choice.chooseWindows()
     if isAutomatic || choice.formula.family.hasOpenOrders || scope != nil {
       try choice.chooseOnPath(scope)
@@ -131,16 +132,46 @@ private struct FigureChoice {
         + "\(rows.count) pairs of lengths.")
   }
 
+  /// Logarithms of what is positive by its nature, and calendar terms that lower AICc, where the
+  /// dictionary names the calendar.
+  private mutating func chooseCalendar() throws(ModelError) {
+    let description = source.template.description
+    if formula.transform == .identity, description.positive == true { formula.transform = .log }
+    let isAdjusted = description.adjustment.map { $0 != "none" } ?? false
+    guard description.calendar == "china", !isAdjusted, source.template.frequency == .monthly,
+      description.kind != .rate, formula.regressors.isEmpty
+    else { return }
+    var best = try criterion(formula)
+    for term in [RegressorTerm.newYear(before: nil, during: nil, after: nil), .tradingDays] {
+      var wider = self
+      wider.formula.regressors.append(term)
+      try wider.chooseWindows()
+      let value = try wider.criterion(wider.formula)
+      notes.append(
+        (term == .tradingDays ? "Trading days" : "Chinese New Year windows")
+          + (value < best ? " kept: they lower" : " left out: they would raise")
+          + " AICc by \(oneDecimal((best - value).magnitude)).")
+      guard value < best else { continue }
+      (formula, best) = (wider.formula, value)
+    }
+  }
+
+  /// AICc of a formula under the reference model.
+  private func criterion(_ candidate: ModelFormula) throws(ModelError) -> Double {
+    var candidate = candidate
+    candidate.family = reference
+    let problem = try source.problem(candidate)
+    return try FigureAssembly(
+      estimation: problem.estimation, point: problem.estimation.run(),
+      regressorNames: problem.names
+    ).fit(draws: 0, computesErrors: false).aicc
+  }
+
   /// Differences, orders and outliers on the months as the reference model fills them in.
   private mutating func chooseOnPath(_ scope: OutlierScope?) throws(ModelError) {
     var airline = formula
-    if formula.family == .automatic, formula.transform == .identity,
-      source.template.description.positive == true
-    {
-      formula.transform = .log
-      airline.transform = .log
-    }
-    airline.family = reference
+    let family = reference
+    airline.family = family
     let problem = try source.problem(airline)
     let point = try problem.estimation.run()
     let plan = problem.estimation.plan
@@ -163,18 +194,18 @@ private struct FigureChoice {
     case .automatic: chosen = try AutomaticChoice(request).fit()
     case .structural:
       var arima = open
-      arima.family = reference
+      arima.family = family
       chosen = try ARIMAModel.choose(request.with(arima))
       formula.regressors = chosen.formula.regressors
       notes.append(
-        "Outliers were looked for on the mode path of \(reference.text ?? "an airline fit").")
+        "Outliers were looked for on the mode path of \(family.text ?? "an airline fit").")
       return
     default: chosen = try ARIMAModel.choose(request)
     }
     formula = chosen.formula
     trace = chosen.summary.trace
     notes.append(
-      "Months without a figure were filled in by \(reference.text ?? "the airline model") on the "
+      "Months without a figure were filled in by \(family.text ?? "the airline model") on the "
         + "figures; what the formula left open was chosen on that path, and estimated on the figures."
     )
   }

@@ -114,12 +114,18 @@ struct FigureEstimation {
       tried.append((begun.point.parameters, begun.value))
     }
     guard !tried.isEmpty else { throw try refusal() }
-    // The better start first: the other one serves where likelihoods have several maxima.
+    // The best start goes all the way; the others show, with the months it found, whether the
+    // likelihood has a higher maximum elsewhere.
     for entry in tried.sorted(by: { $0.value < $1.value }) {
-      var point = Point(parameters: entry.start, mode: guess)
+      var point = Point(parameters: entry.start, mode: best?.point.mode ?? guess)
+      if let found = best {
+        guard let form = form(entry.start) else { continue }
+        let other = minimum(try filter(form, at: found.point.mode), from: entry.start)
+        guard other.value < found.value - 1e-7 else { continue }
+        point.parameters = other.point
+      }
       guard let value = try search(&point) else { continue }
       if value < best?.value ?? .infinity { best = (point, value) }
-      guess = best?.point.mode ?? guess
     }
     guard let best else { throw try refusal() }
     return best.point

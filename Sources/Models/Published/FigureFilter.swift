@@ -54,6 +54,7 @@ struct FigureFilter {
   ///   - design: Regressors, a row for every month.
   ///   - keeping: Months whose law is wanted, none for the likelihood alone.
   ///   - offset: Taken off every month; 0 unless the form has a free level.
+  /// - Throws: Errors of `MonthSample`.
   init(
     _ form: MonthForm, figures: [MonthFigure], design: Matrix, keeping: [Int], offset: Double
   ) throws(ModelError) {
@@ -79,11 +80,6 @@ struct FigureFilter {
     else { return nil }
     return Outcome(
       run: run, coefficients: coefficients, squares: squares, inverseGram: inverse)
-  }
-
-  /// Figures that the last run found implied by others.
-  func redundant(_ outcome: Outcome) -> [MonthFigure] {
-    outcome.run.redundant.map { sample.figures[$0] }
   }
 
   private func leastSquares() -> ([Double], Double, Matrix)? {

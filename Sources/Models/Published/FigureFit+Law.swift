@@ -9,6 +9,7 @@ extension FigureFit {
   ///   - months: Months from 0, ascending, also past the figures.
   ///   - future: Rows of the design behind the last figure, with the constant's column.
   ///   - knowsCoefficients: Whether β counts as known.
+  /// - Returns: Their law; positions are the months.
   /// - Throws: `ModelError.unidentifiedGap` for a month that no figure tells anything about.
   /// - Complexity: O(n (m + k)²) for k months and m states.
   func law(

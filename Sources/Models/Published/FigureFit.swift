@@ -24,7 +24,7 @@ public struct FigureFit: LikelihoodFit, Sendable {
   public let coefficients: [Double]
   /// Its covariance given the other parameters.
   public let covariance: Matrix
-  /// σ²: the innovation variance of an ARIMA model; of a structural one the common scale.
+  /// σ²: the innovation variance of an ARIMA model; of a structural one that of the last figure.
   public let sigma2: Double
   /// log density of the figures on the model's scale, given as many of them as the start takes.
   ///
@@ -63,8 +63,17 @@ public struct FigureFit: LikelihoodFit, Sendable {
 /// What a fit on figures is made from.
 struct FigureAssembly {
   let estimation: FigureEstimation
-  let point: FigureEstimation.Point
-  let regressorNames: [String]
+  private var point: FigureEstimation.Point
+  private let regressorNames: [String]
+
+  /// The end of a search over a family, with the names of the design's columns.
+  init(
+    estimation: FigureEstimation, point: FigureEstimation.Point, regressorNames: [String]
+  ) {
+    self.estimation = estimation
+    self.point = point
+    self.regressorNames = regressorNames
+  }
 
   private var plan: FigurePlan { estimation.plan }
 
@@ -73,7 +82,24 @@ struct FigureAssembly {
   /// - Parameters:
   ///   - draws: Draws of the importance sampling; 0 for none.
   ///   - computesErrors: Whether standard errors are computed.
+  /// - Returns: The fit.
+  /// - Throws: `ModelError.estimationFailed` when the likelihood does not exist at the end.
   func fit(draws: Int, computesErrors: Bool) throws(ModelError) -> FigureFit {
+    var whole = self
+    try whole.takeScale()
+    return try whole.evaluated(draws: draws, computesErrors: computesErrors)
+  }
+
+  /// Gives the variances of a structural model, of which only ratios were searched, their scale.
+  private mutating func takeScale() throws(ModelError) {
+    guard let process = estimation.process as? StructuralProcess, estimation.isConcentrated,
+      let form = estimation.form(point.parameters),
+      let outcome = try estimation.filter(form, at: point.mode).run(form)
+    else { return }
+    point.parameters = process.scaled(point.parameters, by: outcome.scale)
+  }
+
+  private func evaluated(draws: Int, computesErrors: Bool) throws(ModelError) -> FigureFit {
     guard let form = estimation.form(point.parameters) else {
       throw .estimationFailed("the model has no form at its estimates")
     }
@@ -105,7 +131,9 @@ struct FigureAssembly {
       start: plan.start, count: plan.count, parameterNames: estimation.process.names,
       parameters: natural, parameterErrors: errors(search, scale),
       regressorNames: regressorNames, coefficients: outcome.coefficients,
-      covariance: scale * outcome.inverseGram, sigma2: innovationVariance(scale),
+      covariance: scale * outcome.inverseGram,
+      sigma2: estimation.process is StructuralProcess
+        ? scale * outcome.run.lastVariance : innovationVariance(scale),
       logLikelihood: likelihood,
       logLikelihoodOriginal: likelihood + plan.jacobians.dropFirst(diffuse).reduce(0, +),
       quality: quality,
@@ -154,11 +182,28 @@ struct FigureAssembly {
       var (above, below) = (point.parameters, point.parameters)
       above[j] += step
       below[j] -= step
-      let high = estimation.slopes(filter, above, step: step)
-      let low = estimation.slopes(filter, below, step: step)
+      let high = slopes(filter, above, step)
+      let low = slopes(filter, below, step)
       for i in 0..<p { hessian[i, j] = Double(count) * (high[i] - low[i]) / (2 * step) }
     }
     return try? CholeskyFactorization(0.5 * (hessian + hessian.transposed)).inverse()
+  }
+
+  /// Slopes of −log L/N; of structural models with all variances in their own unit, since their
+  /// common scale leaves one direction flat.
+  private func slopes(_ filter: FigureFilter, _ at: [Double], _ step: Double) -> [Double] {
+    guard estimation.process is StructuralProcess, estimation.isConcentrated else {
+      return estimation.slopes(filter, at, step: step)
+    }
+    return at.indices.map { i in
+      let sides = [step, -step].map { move -> Double in
+        var moved = at
+        moved[i] += move
+        guard let form = estimation.form(moved) else { return .nan }
+        return filter.run(form)?.plain ?? .nan
+      }
+      return (sides[0] - sides[1]) / (2 * step)
+    }
   }
 
   /// Standard errors of the natural parameters by the derivative of their map.

@@ -49,13 +49,13 @@ struct FigureLaplace {
   private let fixed: [Int: Double]
   private let hard: [Int]
 
-  /// Lays the months out around a mode.
+  /// Lays the months out around a mode; nil when their law does not exist.
   ///
   /// - Parameters:
   ///   - estimation: Figures, family and design.
   ///   - point: Parameters and mode.
   ///   - scale: σ².
-  /// - Returns: Nil when the law of the months does not exist.
+  /// - Throws: Errors of `MonthSample`.
   init?(
     _ estimation: FigureEstimation, _ point: FigureEstimation.Point, scale: Double
   ) throws(ModelError) {

@@ -17,7 +17,7 @@ public struct FigureModel: FittedModel {
   /// The estimate on the model's scale.
   public let fit: FigureFit
   /// Estimates, criteria and diagnostics.
-  public let summary: FitSummary
+  public private(set) var summary: FitSummary
 
   let source: FigureSource
 
@@ -58,6 +58,13 @@ public struct FigureModel: FittedModel {
     return Projection(
       series: series, transform: transform, law: law, conditional: conditional,
       model: "\(formula)")
+  }
+
+  /// The model with another remark in its summary.
+  public func adding(note: String) -> FigureModel {
+    var copy = self
+    copy.summary.notes.append(note)
+    return copy
   }
 
   /// The months that figures leave open, with their law: the monthly path.

@@ -91,5 +91,11 @@ struct StructuralProcess: MonthProcess {
     return values.variances + values.shapes
   }
 
+  /// A point whose variances are multiplied.
+  func scaled(_ point: [Double], by factor: Double) -> [Double] {
+    let root = factor.squareRoot()
+    return point.indices.map { $0 < scale.varianceCount ? root * point[$0] : point[$0] }
+  }
+
   func form(_ point: [Double]) -> MonthForm? { layout.form(parameters(point)) }
 }

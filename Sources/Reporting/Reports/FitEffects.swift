@@ -11,7 +11,7 @@ struct RootRow {
 extension FitReport {
   /// Joint tests of calendar terms, and outliers with their dates and sizes.
   func effectTables() -> [TextTable] {
-    [jointTable(), interventionTable(), componentTable()].compactMap { $0 }
+    [jointTable(), interventionTable(), componentTable(), pathTable()].compactMap { $0 }
   }
 
   private func jointTable() -> TextTable? {

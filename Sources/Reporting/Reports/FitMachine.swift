@@ -63,7 +63,7 @@ extension FitReport {
       "verdict": verdict.map(JSONNode.string) ?? .null,
       "scaleComparison": scaleNode, "roots": .array(roots.map(\.node)),
       "jointTests": .array(jointTests.map(\.node)), "components": componentNodes,
-      "auxiliaryResiduals": auxiliaryNodes,
+      "auxiliaryResiduals": auxiliaryNodes, "monthsWithoutFigure": pathNode,
       "trace": .array(summary.trace.map(\.node)),
     ]
   }

@@ -19,7 +19,7 @@ extension ForecastReport {
 
   /// Estimated months whose sum is known, where a measure of the report takes that sum.
   private func publishedSumRemark(_ data: DataSet) -> String? {
-    guard !gaps.isEmpty, series.frequency == .monthly else { return nil }
+    guard !gaps.isEmpty, !readsFigures, series.frequency == .monthly else { return nil }
     let read = sections.flatMap(\.rows).map { Set($0.measure.references) }
     let sums = data.publishedSums(of: series.name, covering: gaps).filter { sum in
       let months = sum.periods.map { MonthReference(series: series.name, period: $0) }

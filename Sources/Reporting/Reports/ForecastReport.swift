@@ -29,6 +29,8 @@ public struct ForecastReport: Sendable {
   public let arithmetic: GrowthArithmetic?
   /// Periods inside the sample that are missing and were estimated along.
   public let gaps: [Period]
+  /// Whether the model read every figure as it is published, so that estimated periods add up to it.
+  public let readsFigures: Bool
   /// What the reader should know besides, in sentences.
   public var remarks: [String] = []
 
@@ -49,6 +51,7 @@ public struct ForecastReport: Sendable {
     series = model.series
     self.model = model.formula.description
     fit = model.summary
+    readsFigures = model is FigureModel
     gaps = projection.months.filter { $0 <= projection.origin }
     levels = try Self.summaries(.everyPeriod(.level), &reader, projection, options.levels)
     try Self.checkRange(levels, of: series)

@@ -68,7 +68,7 @@ struct FitCommand: ParsableCommand {
     options.covariance = errors?.covariance
     let model: any FittedModel
     do {
-      model = try fit(formula, data: dataSet.allSeries, options: options)
+      model = try dataSet.estimated(formula, data: dataSet.allSeries, options: options)
     } catch {
       throw LocatedError(place: dataSet.path, cause: error)
     }

@@ -111,10 +111,16 @@ struct ForecastCommand: ParsableCommand {
     dataSet.printWarnings(about: Set([name] + formula.dataRegressors))
     var data = data
     data[name] = series
-    let options = try projection.forecastOptions(for: series)
+    var options = try projection.forecastOptions(for: series)
     var estimation = try selection.fitOptions(for: formula)
     estimation.calendar = try holidays.holidays(for: formula)
-    let fitted = try futures.applied(to: [fit(formula, data: data, options: estimation)])
+    let fitted = try futures.applied(to: [
+      dataSet.estimated(formula, data: data, options: estimation)
+    ])
+    let published = dataSet.entry(named: name)?.publishedMeasures(horizon: options.horizon) ?? []
+    if options.measures.isEmpty, !published.isEmpty {
+      options.measures = ReportedMeasure.standard(for: series) + published
+    }
     var report = try ForecastReport(fitted[0], options: options)
     report.addRemarks(from: dataSet)
     for remark in report.remarks { Messages.warning("\(name): \(remark)") }
