@@ -81,7 +81,7 @@ struct FigureFitTests {
       order: ARIMAOrder(p: 0, d: 1, q: 1), seasonal: ARIMAOrder(p: 0, d: 1, q: 1), period: 12)
     let total = months[48] + months[49]
     func logDensity(_ share: Double) throws -> Double {
-      var series = months.map(Double.log)
+      var series = months.map { Double.log($0) }
       series[48] = Double.log(total * share)
       series[49] = Double.log(total * (1 - share))
       let plain = try specification.evaluate(

@@ -20,9 +20,11 @@ struct FigureReductionTests {
   /// Six years of months with a trend, a season and some noise.
   static func months(seed: UInt64 = 3) -> [Double] {
     var generator = SeededGenerator(seed: seed)
-    return (0..<72).map { t in
-      1000 * (1 + 0.01 * Double(t)) * [0.9, 0.8, 1, 1, 1.05, 1, 0.98, 1, 1.1, 1.02, 1, 1.2][t % 12]
-        * (1 + Double.random(in: -0.03...0.03, using: &generator))
+    let season = [0.9, 0.8, 1, 1, 1.05, 1, 0.98, 1, 1.1, 1.02, 1, 1.2]
+    return (0..<72).map { t -> Double in
+      let trend = 1000 + 10 * Double(t)
+      let noise = Double.random(in: -0.03...0.03, using: &generator)
+      return trend * season[t % 12] * (1 + noise)
     }
   }
 
