@@ -65,6 +65,27 @@ import Testing
     #expect(table.output.contains("path of each period") && table.output.contains("Dec 2021"))
   }
 
+  @Test func manyBaselinesGetShortAnswersAndOneTable() throws {
+    let scratch = try Self.scratch(Self.two[0], Self.two[1])
+    let second = try String(
+      contentsOf: scratch.url.appendingPathComponent("s.yaml"), encoding: .utf8
+    ).replacing("strong", with: "shorter").replacing("until: 2021-12", with: "until: 2022-06")
+    try scratch.file("w.yaml", second)
+    let run = try CommandRun(["scenario", "run", "s.yaml", "w.yaml"], in: scratch.url)
+    #expect(run.code == 0, "\(run.messages)")
+    for part in [
+      "Scenario: strong", "Scenario: shorter", "All scenarios", "plausibility", "remainder",
+      "of the change of growth(exports, 2021)", "path of exports, % on a year earlier: Jan 2021",
+      ", Feb ", "P(> 0)", "--paths",
+    ] {
+      #expect(run.output.contains(part), "no '\(part)' in\n\(run.output)")
+    }
+    #expect(!run.output.contains("path of each period") && !run.output.contains("nan"))
+    let whole = try CommandRun(["scenario", "run", "s.yaml", "w.yaml", "--paths"], in: scratch.url)
+    #expect(whole.output.contains("path of each period"))
+    #expect(whole.output.contains("What each assumption of “strong” explains"))
+  }
+
   @Test func aTargetIsAnsweredWithAndWithoutAFile() throws {
     let scratch = try Self.scratch(Self.two[0])
     let alone = try CommandRun(

@@ -49,6 +49,13 @@ extension ScenarioReport {
   }
 
   private func cells(_ row: Int, _ index: Int, name: String) -> [String] {
+    let summary = results[index].rows[row].summary
+    let label = summary.measure.periodName(frequency: summary.measure.span.start.frequency)
+    return [index == 0 ? label : "", name] + changeCells(index, row)
+  }
+
+  /// Mean, interval, change, its interval and the probability of a positive one.
+  func changeCells(_ index: Int, _ row: Int) -> [String] {
     let found = results[index].rows[row]
     let summary = found.summary
     let places = self.places(of: summary)
@@ -60,9 +67,8 @@ extension ScenarioReport {
         ?? ""
     }
     let isSigned = summary.measure.kind.isSigned
-    let label = summary.measure.periodName(frequency: summary.measure.span.start.frequency)
     return [
-      index == 0 ? label : "", name, shown(summary.mean, signed: isSigned),
+      shown(summary.mean, signed: isSigned),
       range(summary.intervals.first, signed: isSigned),
       found.difference.map { shown($0.mean, signed: true) } ?? "",
       range(found.difference?.intervals.first, signed: true),

@@ -66,7 +66,13 @@ public struct ScenarioReport: Sendable {
 
 extension ScenarioReport {
   /// The report for people: the baseline, each scenario's assumptions, the tables side by side.
-  public func plain(width: Int = 80) -> String {
+  ///
+  /// - Parameters:
+  ///   - width: Columns of the terminal.
+  ///   - showsPaths: False leaves out the tables of every period; nil shows them for one scenario.
+  /// - Returns: The text, lines ended.
+  public func plain(width: Int = 80, showsPaths: Bool? = nil) -> String {
+    let withPaths = showsPaths ?? (results.count <= 2)
     var parts = [baselines(mark: "")]
     parts += results.dropFirst().map(description(of:))
     func paragraph(_ lines: [String]) -> String {
@@ -74,7 +80,9 @@ extension ScenarioReport {
     }
     let notes = closingNotes.isEmpty ? [] : [paragraph(closingNotes)]
     var sections = parts.map(paragraph)
-    if results.count > 1 || target == nil { sections += allTables(width: width).map { $0.plain() } }
+    if results.count > 1 || target == nil {
+      sections += allTables(width: width, showsPaths: withPaths).map { $0.plain() }
+    }
     if let target { sections.append(target.plain(width: width)) }
     return (sections + notes).joined(separator: "\n")
   }
@@ -88,7 +96,9 @@ extension ScenarioReport {
       let lines = description(of: result)
       parts.append("### \(result.name)\n\n" + lines.dropFirst().map { "- \($0)\n" }.joined())
     }
-    if results.count > 1 || target == nil { parts += allTables(width: .max).map { $0.markdown() } }
+    if results.count > 1 || target == nil {
+      parts += allTables(width: .max, showsPaths: true).map { $0.markdown() }
+    }
     if let target { parts.append(target.markdown()) }
     if !closingNotes.isEmpty {
       parts.append(closingNotes.map { $0 + "\n" }.joined(separator: "\n"))
@@ -97,10 +107,11 @@ extension ScenarioReport {
   }
 
   /// Headlines, what the assumptions explain, and paths where they are not the headlines themselves.
-  private func allTables(width: Int) -> [TextTable] {
+  private func allTables(width: Int, showsPaths: Bool) -> [TextTable] {
     let isPath = results.first.map { reportedRows($0).count == $0.rows.count } ?? true
     return tables(width: width) + contributionTables(width: width)
-      + attributionTables(width: width) + (isPath ? [] : pathTables(width: width))
+      + attributionTables(width: width)
+      + (isPath || !showsPaths ? [] : pathTables(width: width))
   }
 
   /// Where each series' baseline comes from; models are quoted with `mark`.
@@ -123,6 +134,11 @@ extension ScenarioReport {
 
   /// Name, assumptions, plausibility and remarks of a scenario.
   private func description(of result: ScenarioResult) -> [String] {
+    assumptionLines(of: result) + (remarks[result.name] ?? [])
+  }
+
+  /// Name, assumptions and plausibility of a scenario.
+  func assumptionLines(of result: ScenarioResult) -> [String] {
     var lines = ["Scenario: \(result.name)"]
     lines += result.assumptions.map { $0.history == nil ? "assumes \($0)" : "asks \($0)" }
     if result.assumptions.isEmpty { lines.append("assumes nothing, so it is the baseline") }
@@ -139,7 +155,7 @@ extension ScenarioReport {
         "reweighted to the exact law: effective number of draws "
           + NumberText.fixed(size, decimals: 0, grouped: true) + remedy)
     }
-    return lines + (remarks[result.name] ?? [])
+    return lines
   }
 
   private func sentence(_ plausibility: Plausibility) -> String {

@@ -50,16 +50,19 @@ extension ScenarioReport {
 
   /// True if a scenario moves a measure of the group in some draw, by more than rounding.
   private func changes(_ scenario: Int, _ group: Group) -> Bool {
-    group.rows.contains { row in
-      guard let difference = results[scenario].rows[row].difference else {
-        // A series without history: there is no baseline to differ from.
-        return results[scenario].rows[row].summary.mean.isFinite
-      }
-      // Differences of untouched series are zero or a rounding of the draws' spread.
-      let limit = 1e-9 * results[0].rows[row].summary.standardError
-      let sizes = [difference.mean] + difference.intervals.flatMap { [$0.lower, $0.upper] }
-      return sizes.contains { $0.magnitude > limit }
+    group.rows.contains { changes(scenario, row: $0) }
+  }
+
+  /// True if a scenario moves a measure in some draw, by more than rounding.
+  func changes(_ scenario: Int, row: Int) -> Bool {
+    guard let difference = results[scenario].rows[row].difference else {
+      // A series without history: there is no baseline to differ from.
+      return results[scenario].rows[row].summary.mean.isFinite
     }
+    // Differences of untouched series are zero or a rounding of the draws' spread.
+    let limit = 1e-9 * results[0].rows[row].summary.standardError
+    let sizes = [difference.mean] + difference.intervals.flatMap { [$0.lower, $0.upper] }
+    return sizes.contains { $0.magnitude > limit }
   }
 
   /// The scenarios of each table; one table without scenarios where there are none.

@@ -35,6 +35,7 @@ struct ScenarioBaseline {
     var names: [String] = []
     for name in stated + measured + asked + parts where !names.contains(name) { names.append(name) }
     if names.isEmpty { names = [try dataSet.onlyName()] }
+    for sheet in sheets { try sheet.checkSeries(in: dataSet) }
     self.names = names.filter { !parts.contains($0) || (stated + measured + asked).contains($0) }
     system = sheet.content.system
     let plan = try IdentityPlan(
@@ -122,6 +123,19 @@ struct ScenarioBaseline {
 }
 
 extension ScenarioSheet {
+  /// Refuses an assumption about a series that the data have not, at its line.
+  func checkSeries(in dataSet: DataSet) throws(ScenarioError) {
+    let known = Set(dataSet.names).union(dataSet.allSeries.keys)
+      .union(dataSet.identities.map(\.name)).union(dataSet.unobserved.map(\.name))
+    for assumption in content.scenario.assumptions {
+      guard let name = assumption.seriesNames.first(where: { !known.contains($0) }) else { continue }
+      throw .refused(
+        assumption.description,
+        because: .unknownSeries(name: name, nearest: nearestName(to: name, in: known.sorted())),
+        at: assumption.position)
+    }
+  }
+
   /// The part of a series that the baseline counts as published.
   ///
   /// - Throws: `UsageError` when nothing of it is.

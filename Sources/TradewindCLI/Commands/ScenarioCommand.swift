@@ -57,7 +57,9 @@ struct ScenarioRunCommand: ParsableCommand {
           - step(exports, 2024-10) = -3%
         report: [growth(exports, 2024), growth(exports, 2025)]
 
-      Files with the same data and baseline stand side by side.
+      Files with the same data and baseline stand side by side; for several baselines each file gets \
+      a short answer, and a table at the end compares them. One file tells everything, as --paths does \
+      for many.
 
       EXAMPLES
         tradewind scenario run Data/scenarios/*.yaml
@@ -75,6 +77,9 @@ struct ScenarioRunCommand: ParsableCommand {
 
   @OptionGroup var reported: ScenarioMeasureOptions
   @OptionGroup var question: ScenarioTargetOptions
+
+  @Flag(help: "Tell everything of every file, with the paths period by period.")
+  var paths = false
 
   @Flag(help: "Reweight draws to the exact law where logarithms or ratios enter assumptions.")
   var reweight = false
@@ -257,7 +262,10 @@ extension ScenarioRunCommand {
     }
     let text =
       switch result.format {
-      case .table: reports.map { $0.plain() }.joined(separator: "\n\n")
+      case .table:
+        reports.count > 1 && !paths && question.target == nil
+          ? ScenarioReport.overview(reports)
+          : reports.map { $0.plain(showsPaths: paths ? true : nil) }.joined(separator: "\n\n")
       case .csv:
         ScenarioReport.csv(
           reports, part: csvPart ?? (question.target == nil ? .results : .target))
