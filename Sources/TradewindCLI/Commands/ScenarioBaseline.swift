@@ -128,7 +128,9 @@ extension ScenarioSheet {
     let known = Set(dataSet.names).union(dataSet.allSeries.keys)
       .union(dataSet.identities.map(\.name)).union(dataSet.unobserved.map(\.name))
     for assumption in content.scenario.assumptions {
-      guard let name = assumption.seriesNames.first(where: { !known.contains($0) }) else { continue }
+      guard let name = assumption.seriesNames.first(where: { !known.contains($0) }) else {
+        continue
+      }
       throw .refused(
         assumption.description,
         because: .unknownSeries(name: name, nearest: nearestName(to: name, in: known.sorted())),
