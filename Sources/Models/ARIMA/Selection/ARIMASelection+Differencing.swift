@@ -13,28 +13,38 @@ extension DifferencingChoice {
     let values = Self.cleaned(series, regressors, period: period)
     var rules = options.differencingRules
     if !observesEverySeason(series, period: period) { rules.maximumSeasonal = 0 }
-    let house = HouseDifferences(
-      options, largestSeasonal: rules.maximumSeasonal, period: period, observed: observed)
-    let seasonal = options.seasonalDifferences ?? house.seasonal
-    if let seasonal { rules.maximumSeasonal = seasonal }
+    let house = HouseDifferences(options, period: period, observed: observed)
+    rules.maximumOrdinary = Swift.min(rules.maximumOrdinary, house.most)
     if let given = options.differences { rules.maximumOrdinary = given }
+    var seasonal = options.seasonalDifferences
+    var seasonalTrace: [DifferencingStep] = []
+    if seasonal == nil, house.applies, let regressors {
+      var seasonalRules = rules
+      seasonalRules.maximumOrdinary = 0
+      let season = try DifferencingChoice(
+        Self.withoutEffects(series, regressors, period: period), period: period,
+        rules: seasonalRules)
+      (seasonal, seasonalTrace) = (season.seasonal, season.trace)
+    }
+    if let seasonal { rules.maximumSeasonal = seasonal }
     var choice = try DifferencingChoice(values, period: period, rules: rules)
-    if let seasonal, seasonal != choice.seasonal {
+    if let seasonal, seasonal != choice.seasonal || !seasonalTrace.isEmpty {
       let rest = Self.seasonallyDifferenced(values, by: period, times: seasonal)
       rules.maximumSeasonal = 0
       choice = try DifferencingChoice(rest, period: period, rules: rules)
-        .adding(seasonal: seasonal)
+        .adding(seasonal: seasonal, after: seasonalTrace)
     }
     let left = Swift.max(options.maximumDifferences - choice.seasonal, 0)
-    let wanted = Swift.max(choice.ordinary, house.ordinary)
+    let wanted = Swift.max(choice.ordinary, house.fewest)
     self.init(
       ordinary: options.differences ?? Swift.min(wanted, left), seasonal: choice.seasonal,
-      trace: choice.trace,
-      reasons: house.reasons(for: choice, givenSeasonal: options.seasonalDifferences != nil))
+      trace: choice.trace, reasons: house.reasons(for: choice))
   }
 
-  private func adding(seasonal given: Int) -> DifferencingChoice {
-    DifferencingChoice(ordinary: ordinary, seasonal: given, trace: trace)
+  private func adding(
+    seasonal given: Int, after earlier: [DifferencingStep]
+  ) -> DifferencingChoice {
+    DifferencingChoice(ordinary: ordinary, seasonal: given, trace: earlier + trace)
   }
 
   private static func seasonallyDifferenced(
@@ -55,15 +65,58 @@ extension DifferencingChoice {
     var basis = OrthonormalBasis()
     basis.append([Double](repeating: 1, count: values.count))
     if let regressors {
-      for j in 0..<regressors.columns {
-        let column = regressors.column(j)
-        let size = column.reduce(0) { Swift.max($0, $1.magnitude) }
-        guard size > 0, size.isFinite else { continue }
-        basis.append(column.map { $0 / size })
-      }
+      for column in scaledColumns(of: regressors) { basis.append(column) }
     }
     _ = basis.project(outOf: &values)
     return values
+  }
+}
+
+extension DifferencingChoice {
+  /// Gaps filled, largest magnitude one, and regressors taken out with the effects that they have on
+  /// the series differenced once and over the season.
+  ///
+  /// In levels the least-squares effect of a step or a slow pulse is taken from the trend, and the
+  /// jumps that it leaves hide the season. What vanishes under the differences goes out in levels.
+  fileprivate static func withoutEffects(
+    _ series: [Double], _ regressors: Matrix, period: Int
+  ) -> [Double] {
+    let largest = series.reduce(0) { $1.isNaN ? $0 : Swift.max($0, $1.magnitude) }
+    guard largest > 0, largest.isFinite else { return series.map { _ in 0 } }
+    var values = filledSeasonally(series.map { $0 / largest }, period: period)
+    let operation = Differencing(
+      ARIMASpecification(
+        order: ARIMAOrder(p: 0, d: 1, q: 0), seasonal: ARIMAOrder(p: 0, d: 1, q: 0),
+        period: period))
+    var (moving, columns) = (OrthonormalBasis(), [[Double]]())
+    var still = OrthonormalBasis()
+    still.append([Double](repeating: 1, count: values.count))
+    for column in scaledColumns(of: regressors) {
+      let change = operation.apply(column)
+      // Below this it is the rounding of a column of size one.
+      if change.contains(where: { $0.magnitude > 1e-12 }) {
+        moving.append(change)
+        columns.append(column)
+      } else {
+        still.append(column)
+      }
+    }
+    var rest = operation.apply(values)
+    let effects = moving.solve(moving.project(outOf: &rest))
+    for (column, effect) in zip(columns, effects) {
+      for t in values.indices { values[t] -= effect * column[t] }
+    }
+    _ = still.project(outOf: &values)
+    return values
+  }
+
+  /// Regressors with largest magnitude one, without those that are zero or not finite.
+  fileprivate static func scaledColumns(of regressors: Matrix) -> [[Double]] {
+    (0..<regressors.columns).compactMap { j in
+      let column = regressors.column(j)
+      let size = column.reduce(0) { Swift.max($0, $1.magnitude) }
+      return size > 0 && size.isFinite ? column.map { $0 / size } : nil
+    }
   }
 }
 
@@ -76,39 +129,31 @@ func observesEverySeason(_ series: [Double], period: Int) -> Bool {
   }
 }
 
-/// What the house rules say on differences before any test.
+/// What the house rules say on ordinary differences before any test.
 private struct HouseDifferences {
-  /// The seasonal differences, nil where the test decides.
-  var seasonal: Int?
   /// The fewest ordinary differences.
-  var ordinary = 0
+  private(set) var fewest = 0
+  /// The most.
+  private(set) var most = Int.max
+  /// Whether the rules say anything.
+  private(set) var applies = false
 
-  /// From this many years on a seasonal difference forecast better than what the test of seasonal
-  /// strength chose, even where the season is weak: Θ near −1 then keeps the season fixed.
-  private static let years = 5
   /// Below this many years unit-root tests have too little power: taking the ordinary difference
   /// anyway forecast better, above it the tests did.
   private static let yearsForTests = 12
 
-  init(_ options: ARIMASelectionOptions, largestSeasonal: Int, period: Int, observed: Int) {
+  init(_ options: ARIMASelectionOptions, period: Int, observed: Int) {
     // Two seasons must be left after differencing for anything to be estimated.
     guard options.rules == .house, period > 1, observed > 2 * period else { return }
-    if observed < Self.yearsForTests * period { ordinary = 1 }
-    if observed >= Self.years * period {
-      seasonal = Swift.min(1, largestSeasonal)
-    }
+    applies = true
+    // A second one carries the slope of the last months on for ever.
+    most = 1
+    if observed < Self.yearsForTests * period { fewest = 1 }
   }
 
   /// What these rules decided where the tests did not.
-  func reasons(for tested: DifferencingChoice, givenSeasonal: Bool) -> [String] {
-    var reasons: [String] = []
-    if seasonal == 1, !givenSeasonal, !tested.trace.contains(where: \.isSeasonal) {
-      reasons.append("a seasonal difference from \(Self.years) years of data on")
-    }
-    if ordinary > tested.ordinary {
-      reasons.append(
-        "an ordinary difference below \(Self.yearsForTests) years, where tests see too little")
-    }
-    return reasons
+  func reasons(for tested: DifferencingChoice) -> [String] {
+    guard fewest > tested.ordinary else { return [] }
+    return ["an ordinary difference below \(Self.yearsForTests) years, where tests see too little"]
   }
 }

@@ -32,12 +32,11 @@ public struct ARIMASelectionOptions: Hashable, Sendable {
 
   /// Whose rules decide where the criterion leaves room.
   public enum Rules: String, Hashable, Sendable, CaseIterable {
-    /// What forecast best on held-out years of the M3 and tourism series.
+    /// What forecast best on held-out years of the M3 and tourism series and of trade series.
     ///
-    /// With a season: at least one ordinary difference below twelve years, a seasonal one from five
-    /// years on (below, where the strength of the season asks for it), and with d = 1 the model
-    /// (0,1,1)(0,D,D) is kept unless another is better by `referenceAdvantage`. With a seasonal
-    /// difference alone the constant stays in. Otherwise as the other rules.
+    /// With a season: one ordinary difference below twelve years, from there on at most one, and with
+    /// d = 1 the model (0,1,1)(0,D,D) is kept unless another is better by `referenceAdvantage`. With a
+    /// seasonal difference alone the constant stays in. Otherwise as the other rules.
     case house
     /// Hyndman & Khandakar (2008): differences by tests alone, the best criterion wins.
     case hyndmanKhandakar
@@ -54,7 +53,7 @@ public struct ARIMASelectionOptions: Hashable, Sendable {
   /// Seasonal differences; nil lets the rules and the strength of the season decide.
   public var seasonalDifferences: Int?
   /// By how much another model must beat (0,1,1)(0,D,D) under the house rules; infinite keeps that.
-  public var referenceAdvantage = 6.0
+  public var referenceAdvantage = 15.0
   /// Largest d + D when the tests decide: one difference more of an economic series is noise.
   public var maximumDifferences = 2
   /// Largest p, q; below the period where there is a season.
