@@ -106,8 +106,8 @@ private struct ARIMAChoice {
     let search = try ARIMAModel.orders(for: request)
     request = try request.with(search.formula)
     orders = search.trace
-    // Differences and orders.
-    choices += 2
+    // p, d and q, and with a season P, D and Q.
+    choices += request.searchedSeason > 1 ? 6 : 3
     notes.append(search.note)
   }
 

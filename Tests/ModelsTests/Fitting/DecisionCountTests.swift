@@ -5,9 +5,9 @@ import TimeSeries
 
 /// What the data decided is paid for in the width of intervals.
 @Suite struct DecisionCountTests {
-  /// Orders and differences count as two coefficients: var h = V n/(n − k − m − 2), with V the
-  /// variance given the estimates and m = 2 against none when the same orders are given.
-  @Test func ordersFoundCountAsTwo() throws {
+  /// Each of p, d, q, P, D, Q counts as a coefficient: var h = V n/(n − k − m − 2), with V the
+  /// variance given the estimates and m = 6 against none when the same orders are given.
+  @Test func ordersFoundCountAsSix() throws {
     var series = try FitTests.series()
     series.description.calendar = nil
     let data = ["exports": series]
@@ -18,7 +18,7 @@ import TimeSeries
     let k = Double(found.summary.coefficients.count)
     let wide = try found.project(horizon: 12, paths: [:]).law.variances
     let narrow = try given.project(horizon: 12, paths: [:]).law.variances
-    let expected = found.summary.sigma2 * n * (1 / (n - k - 4) - 1 / (n - k - 2))
+    let expected = found.summary.sigma2 * n * (1 / (n - k - 8) - 1 / (n - k - 2))
     #expect(relativeError(wide[0] - narrow[0], expected) < 1e-9)
     #expect(zip(wide, narrow).allSatisfy { $0 > $1 })
   }
