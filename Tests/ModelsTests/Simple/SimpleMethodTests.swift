@@ -42,7 +42,7 @@ struct SimpleMethodTests {
   }
 
   @Test("Means and widths are R's", arguments: simple)
-  func simple(item: Case) throws {
+  func agrees(item: Case) throws {
     let method = try #require(Self.methods[item.kind])
     let fit = try SimpleSpecification(method, period: item.period).fit(item.series)
     let laws = try fit.laws(horizon: item.mean.count)
@@ -56,7 +56,7 @@ struct SimpleMethodTests {
   }
 
   @Test("Rates of intermittent demand are the peers'", arguments: intermittent)
-  func intermittent(item: Case) throws {
+  func rates(item: Case) throws {
     let method: IntermittentMethod
     switch item.kind {
     case "croston": method = .croston(alpha: item.id.contains("0.3") ? 0.3 : 0.1)

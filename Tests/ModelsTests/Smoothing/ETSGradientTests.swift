@@ -18,9 +18,10 @@ struct ETSGradientTests {
   func gradient(specification: ETSSpecification) throws {
     let seed: UInt64 = 7
     var generator = SeededGenerator(seed: seed)
-    var series = (0..<40).map { t in
-      (2 + 0.02 * Double(t)) * [0.8, 1.1, 1.3, 0.8][t % 4]
-        * (1 + 0.1 * (Double.random(in: 0..<1, using: &generator) - 0.5))
+    var series = (0..<40).map { t -> Double in
+      let season: [Double] = [0.8, 1.1, 1.3, 0.8]
+      let error: Double = 1 + 0.1 * (Double.random(in: 0..<1, using: &generator) - 0.5)
+      return (2 + 0.02 * Double(t)) * season[t % 4] * error
     }
     series[11] = .nan
     series[12] = .nan

@@ -25,7 +25,8 @@ struct ETSReferenceTests {
     #expect(abs(fit.logLikelihood - item.logLikelihood) < 1e-6)
     let theirs = item.results["forecast"]["mean"].doubles
     let worst = worstRelativeError(fit.forecast(horizon: theirs.count), theirs, floor: 1e-3)
-    #expect(worst < 1e-7)
+    // Where factors multiply R 8.20 gives the mean of 5,000 simulated paths.
+    #expect(worst < (item.results["interval_kind"].string == "analytic" ? 1e-7 : 0.03))
   }
 
   /// R's Nelder–Mead stops early: ours is higher by up to 380 units of log-likelihood.
@@ -39,11 +40,15 @@ struct ETSReferenceTests {
   }
 
   /// R's intervals use σ² over n − k: with that variance they are ours, class by class.
+  ///
+  /// Exception: an added season without trend, where R 8.20 lets γ act m − 1 months ahead in place of m
+  /// (UKgas, ANA: the variance rises by (α + γ)² σ² at the fourth month, of period 4, not the fifth).
   @Test("Intervals with formulas are R's", arguments: ETSReference.models)
   func intervals(item: ETSReference.Case) throws {
     let specification = try #require(item.specification)
     let parameters = try #require(item.parameters)
-    guard specification.hasExactMoments, !ETSReference.outside.contains(item.id),
+    let isShifted = specification.trend == .none && specification.season == .additive
+    guard specification.hasExactMoments, !isShifted, !ETSReference.outside.contains(item.id),
       item.results["interval_kind"].string == "analytic"
     else { return }
     let fit = try specification.evaluate(item.series, at: parameters)
