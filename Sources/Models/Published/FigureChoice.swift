@@ -71,7 +71,7 @@ private struct FigureChoice {
   private func checkFamily() throws(ModelError) {
     switch formula.family {
     case .arima, .structural, .automatic: return
-    case .regression, .ar1:
+    default:
       throw .invalidSpecification(
         "sums of months need a model of the months: write arima(), structural() or auto(), or "
           + "regress the months that have a level")

@@ -28,9 +28,9 @@ extension ModelFormula {
   /// True for models of months on a scale that sums can be laid on.
   fileprivate var takesFigures: Bool {
     switch family {
-    case .regression, .ar1: return false
+    case .arima, .automatic, .structural(nil): break
     case .structural(let components?): if !components.drifting.isEmpty { return false }
-    default: break
+    default: return false
     }
     if case .boxCox = transform { return false }
     return true
