@@ -76,11 +76,11 @@ struct BadInput: CustomTestStringConvertible, Sendable {
       "misspelt function", rows { _ in }, ["newYaer", "newYear"],
       arguments: fit + ["exports ~ arima(0,1,1) + newYaer()"]),
     BadInput(
-      "model of a later version", rows { _ in }, ["combination", "does not exist"],
-      arguments: ["forecast", "data.csv", "--model", "combination"]),
+      "combination of one model", rows { _ in }, ["2 to 12 models"],
+      arguments: ["forecast", "data.csv", "--model", "combination(arima())"]),
     BadInput(
-      "model of a later version with brackets", rows { _ in }, ["combination()", "does not exist"],
-      arguments: ["forecast", "data.csv", "--model", "combination()"]),
+      "model that nobody has", rows { _ in }, ["prophet"],
+      arguments: ["forecast", "data.csv", "--model", "prophet()"]),
     BadInput(
       "empty model", rows { _ in }, ["--model is empty"],
       arguments: ["forecast", "data.csv", "--model", ""]),

@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--model", "ets"], "ets"), (["--window", "12"], "two years"),
+    (["--model", "prophet()"], "prophet"), (["--window", "12"], "two years"),
     (["--measure", "growth"], "period by period"), (["--horizons", "0"], "from 1 on"),
     (["--origins", "2001-01..2002-01"], "inside the data"),
     (["--future", "pmi=auto"], "no regressor of that name"),

@@ -53,6 +53,7 @@ import Testing
     try scratch.file(
       "plain.yaml",
       """
+      scenario: plain
       data: data.csv
       baseline: {model: "arima(0,1,1)(0,1,1)", until: 2021-12}
       assume:

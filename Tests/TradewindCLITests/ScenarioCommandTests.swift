@@ -193,7 +193,7 @@ import Testing
 
   @Test(arguments: [
     ("growth(exprots, 2021) = 9%", "s1.yaml, line 5, column 5"),
-    ("growth(exprots, 2021) = 9%", "did you mean exports?"),
+    ("growth(exprots, 2021) = 9%", "did you mean “exports”?"),
     ("growth(exports, 2021) == 9%", "s1.yaml, line 5"),
     ("growth(exports, 2015) = 9%", "exports"),
     ("growth(exports, 2025) = 9%", "until"),
