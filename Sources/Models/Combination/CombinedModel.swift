@@ -30,7 +30,9 @@ public struct CombinedModel: FittedModel {
 
   /// Estimates the members and combines them.
   ///
-  /// - Throws: `ModelError` naming the member that could not be estimated.
+  /// A member that the data do not allow is left out, which the notes say, as long as two remain.
+  ///
+  /// - Throws: `ModelError` of the first member that could not be estimated when fewer remain.
   init(
     _ formula: ModelFormula, _ term: CombinationTerm, data: [String: Series], options: FitOptions
   ) throws(ModelError) {
@@ -41,11 +43,24 @@ public struct CombinedModel: FittedModel {
       throw .invalidSpecification("\(error)")
     }
     var members: [any FittedModel] = []
-    for member in formulas { members.append(try fit(member, data: data, options: options)) }
-    self.init(formula, term.rule, members: members)
+    var failures: [(formula: ModelFormula, error: ModelError)] = []
+    for member in formulas {
+      do throws(ModelError) {
+        members.append(try fit(member, data: data, options: options))
+      } catch {
+        failures.append((member, error))
+      }
+    }
+    if members.count < 2, let first = failures.first { throw first.error }
+    self.init(
+      formula, term.rule, members: members,
+      notes: failures.map { "\($0.formula) was left out: \($0.error)." })
   }
 
-  init(_ formula: ModelFormula, _ rule: CombinationRule, members: [any FittedModel]) {
+  init(
+    _ formula: ModelFormula, _ rule: CombinationRule, members: [any FittedModel],
+    notes: [String] = []
+  ) {
     self.members = members
     self.rule = rule
     series = members[0].series
@@ -53,7 +68,7 @@ public struct CombinedModel: FittedModel {
     transform = areLogs ? .log : .identity
     self.formula = Self.canonical(formula, rule, members)
     residuals = Self.residuals(members, rule, transform)
-    summary = Self.summary(members, rule, residuals: residuals, series)
+    summary = Self.summary(members, rule, residuals: residuals, series, notes: notes)
   }
 
   /// The formula that estimates the same members again.
@@ -91,12 +106,13 @@ public struct CombinedModel: FittedModel {
   }
 
   private static func summary(
-    _ members: [any FittedModel], _ rule: CombinationRule, residuals: [Double], _ series: Series
+    _ members: [any FittedModel], _ rule: CombinationRule, residuals: [Double], _ series: Series,
+    notes: [String]
   ) -> FitSummary {
     let known = residuals.filter { !$0.isNaN }
     let variance = known.reduce(0) { $0 + $1 * $1 } / Double(known.count)
     let deviation = variance.squareRoot()
-    let notes = members.flatMap { member in
+    let memberNotes = members.flatMap { member in
       ["Member \(member.formula)."] + member.summary.notes.map { "– \($0)" }
     }
     return FitSummary(
@@ -109,7 +125,7 @@ public struct CombinedModel: FittedModel {
       diagnostics: residualDiagnostics(
         deviation > 0 ? residuals.map { $0 / deviation } : [],
         season: series.frequency.periodsPerYear, fittedParameters: 0, lag: nil),
-      notes: notes, trace: [])
+      notes: notes + memberNotes, trace: [])
   }
 }
 

@@ -16,7 +16,7 @@ public struct ARIMAModel: FittedModel {
 
   package private(set) var source: RegressorSource
   /// Decisions between models that the data made: scale, calendar, windows, orders, dates of outliers.
-  private let choices: Int
+  let choices: Int
 
   /// Residuals on the model's scale.
   public var residuals: [Double] { fit.residuals }

@@ -44,6 +44,8 @@ private struct FigureChoice {
   var formula: ModelFormula
   private var notes: [String] = []
   private var trace: [CandidateRow] = []
+  /// Decisions between models that the data have made.
+  private var choices = 0
 
   init(source: FigureSource, formula: ModelFormula) {
     self.source = source
@@ -65,7 +67,8 @@ private struct FigureChoice {
       choice.formula.family = .structural(choice.isSeasonal ? .basic : .init(slope: .random))
     }
     return try FigureModel(
-      choice.formula, source: source, trace: choice.trace, notes: choice.notes)
+      choice.formula, source: source, trace: choice.trace, notes: choice.notes,
+      choices: choice.choices)
   }
 
   private func checkFamily() throws(ModelError) {
@@ -127,6 +130,7 @@ private struct FigureChoice {
       throw .estimationFailed("no New Year window could be estimated on the figures")
     }
     formula.regressors[place] = best.window
+    choices += 1
     notes.append(
       "Chinese New Year windows: \(best.window.description), by the likelihood of the figures among "
         + "\(rows.count) pairs of lengths.")
@@ -151,7 +155,9 @@ private struct FigureChoice {
         (term == .tradingDays ? "Trading days" : "Chinese New Year windows")
           + (value < best ? " kept: they lower" : " left out: they would raise")
           + " AICc by \(oneDecimal((best - value).magnitude)).")
+      choices += 1
       guard value < best else { continue }
+      choices = wider.choices + 1
       (formula, best) = (wider.formula, value)
     }
   }
@@ -197,6 +203,7 @@ private struct FigureChoice {
       arima.family = family
       chosen = try ARIMAModel.choose(request.with(arima))
       formula.regressors = chosen.formula.regressors
+      choices += chosen.choices
       notes.append(
         "Outliers were looked for on the mode path of \(family.text ?? "an airline fit").")
       return
@@ -204,6 +211,7 @@ private struct FigureChoice {
     }
     formula = chosen.formula
     trace = chosen.summary.trace
+    choices += chosen.choices
     notes.append(
       "Months without a figure were filled in by \(family.text ?? "the airline model") on the "
         + "figures; what the formula left open was chosen on that path, and estimated on the figures."

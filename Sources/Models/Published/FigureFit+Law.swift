@@ -38,14 +38,16 @@ extension FigureFit {
 
   /// The law with the uncertainty of all estimates.
   ///
-  ///     Cov = c² (C + R Rᵀ) + Σ dᵢ dᵢᵀ,   c² = n/(n − k − 2)
+  ///     Cov = c² (C + R Rᵀ) + Σ dᵢ dᵢᵀ,   c² = n/(n − k − m − 2)
   ///
-  /// as for structural models: C given the estimates, R from generalized least squares, dᵢ half the
+  /// with m the decisions between models that the data have made, as for other models: C given the estimates, R from generalized least squares, dᵢ half the
   /// difference of the paths one standard error to either side along direction i of the covariance
   /// of the search parameters (Julier & Uhlmann 1997).
-  func widenedLaw(of months: [Int], future: Matrix) throws(ModelError) -> GaussianLaw {
+  func widenedLaw(
+    of months: [Int], future: Matrix, choices: Int
+  ) throws(ModelError) -> GaussianLaw {
     let law = try law(of: months, future: future, knowsCoefficients: false)
-    let freedom = Double(effectiveCount - (parameterCount - 1) - 2)
+    let freedom = Double(effectiveCount - (parameterCount - 1) - choices - 2)
     let inflation = Double(effectiveCount) / Swift.max(freedom, 2)
     var covariance = inflation * law.covariance
     for direction in directions {

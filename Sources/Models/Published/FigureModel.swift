@@ -20,13 +20,16 @@ public struct FigureModel: FittedModel {
   public private(set) var summary: FitSummary
 
   let source: FigureSource
+  /// Decisions between models that the data have made.
+  private let choices: Int
 
   /// Standardized innovations in the unit of the model's scale, one a month.
   public var residuals: [Double] { fit.residuals }
 
-  /// Estimates a formula whose orders and windows are given.
+  /// Estimates a formula whose orders and windows are given, or were found by so many `choices`.
   init(
-    _ formula: ModelFormula, source: FigureSource, trace: [CandidateRow], notes: [String]
+    _ formula: ModelFormula, source: FigureSource, trace: [CandidateRow], notes: [String],
+    choices: Int
   ) throws(ModelError) {
     let problem = try source.problem(formula)
     let estimation = problem.estimation
@@ -38,6 +41,7 @@ public struct FigureModel: FittedModel {
     self.fit = fit
     self.formula = formula
     self.source = source
+    self.choices = choices
     transform = estimation.plan.transform
     series = source.series(estimation.plan)
     summary = Self.summary(
@@ -53,7 +57,8 @@ public struct FigureModel: FittedModel {
     let months = fit.estimation.plan.unknown + (fit.count..<(fit.count + horizon))
     let future = try source.future(formula, plan: fit.estimation.plan, horizon, paths)
     let conditional = try fit.law(of: months, future: future, knowsCoefficients: true)
-    let widened = try fit.widenedLaw(of: months, future: future)
+    let widened = try fit.widenedLaw(
+      of: months, future: future, choices: choices)
     let law = GaussianLaw(positions: months, mean: conditional.mean, factor: widened.factor)
     return Projection(
       series: series, transform: transform, law: law, conditional: conditional,

@@ -36,7 +36,7 @@ extension ScenarioReport {
     let shown = changedRows(index)
     let table = briefTable(index, rows: shown).plain()
     var after: [String] = []
-    if let row = shown.first {
+    if let row = headline(index) {
       if let explained = explanation(of: result, row) { after.append(explained) }
       if let path = requiredPath(index, along: results[0].rows[row].series) { after.append(path) }
     }
@@ -50,11 +50,21 @@ extension ScenarioReport {
     reportedRows(results[0]).indices.filter { changes(index, row: $0) }
   }
 
-  /// The row a scenario is compared by: the first growth it changes, else the first change.
+  /// The row a scenario is compared by: the growth that it moves farthest in standard deviations of
+  /// the baseline, the first of equals; without growth any row.
   private func headline(_ index: Int) -> Int? {
     let rows = changedRows(index)
     let growth: Set<MeasureKind> = [.growth, .ytdYoy, .yoy]
-    return rows.first { growth.contains(results[0].rows[$0].summary.measure.kind) } ?? rows.first
+    let rates = rows.filter { growth.contains(results[0].rows[$0].summary.measure.kind) }
+    func distance(_ row: Int) -> Double {
+      let spread = results[0].rows[row].summary.standardError
+      let change = results[index].rows[row].difference?.mean ?? 0
+      // What the baseline knows for certain cannot be moved by the odds.
+      return spread > 0 ? change.magnitude / spread : 0
+    }
+    let candidates = rates.isEmpty ? rows : rates
+    let farthest = candidates.map(distance).max() ?? 0
+    return candidates.first { distance($0) >= farthest }
   }
 
   private func briefTable(_ index: Int, rows: [Int]) -> TextTable {

@@ -122,6 +122,25 @@ import TimeSeries
     #expect(error.map { "\($0)" }?.contains(words) == true, "\(String(describing: error))")
   }
 
+  @Test func aMemberThatTheDataRefuseIsLeftOutAndNamed() throws {
+    var series = try FitTests.series()
+    series.values[60] = -1
+    series.description.positive = nil
+    let model = try fit(
+      ModelFormula(
+        parsing: "exports ~ combination(log(exports) ~ arima(0,1,1)(0,1,1), arima(0,1,1)(0,1,1), "
+          + "structural(level, slope, seasonal))"),
+      data: ["exports": series])
+    #expect(model.summary.notes[0].hasPrefix("log(exports) ~ arima(0,1,1)(0,1,1) was left out: "))
+    #expect("\(model.formula)".contains("log(") == false)
+    #expect(throws: ModelError.self) {
+      try fit(
+        ModelFormula(
+          parsing: "exports ~ combination(log(exports) ~ arima(0,1,1)(0,1,1), arima(0,1,1)(0,1,1))"),
+        data: ["exports": series])
+    }
+  }
+
   @Test func membersOfOtherSeriesAndOtherIntervalsAreRefused() throws {
     let data = ["exports": try FitTests.series()]
     #expect(throws: ModelError.self) {

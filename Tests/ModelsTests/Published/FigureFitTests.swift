@@ -128,5 +128,11 @@ struct FigureFitTests {
       Self.figures(pairs: 3..<6, of: months), model.formula.description)
     #expect((again.fit.logLikelihood - model.fit.logLikelihood).magnitude < 1e-9)
     #expect(!model.summary.trace.isEmpty)
+    // What the data decided is paid for in width, and moves no mean.
+    let (found, given) = (
+      try model.project(horizon: 6, paths: [:]).law, try again.project(horizon: 6, paths: [:]).law
+    )
+    #expect(found.mean == given.mean)
+    #expect(zip(found.variances, given.variances).allSatisfy { $0 > $1 })
   }
 }
