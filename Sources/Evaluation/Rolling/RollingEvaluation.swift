@@ -113,6 +113,7 @@ public struct RollingEvaluation: Sendable {
     let projection = try fitted.project(horizon: last - fitted.series.end, paths: [:])
     var reader = ProjectionReader(projection, options: design.draws)
     let actuals = SeriesValues([series])
+    let scale = scale(at: origin)
     var records: [ForecastRecord] = []
     var drawn: [[Double]] = []
     for horizon in design.horizons {
@@ -128,7 +129,7 @@ public struct RollingEvaluation: Sendable {
           median: summary.median, intervals: summary.intervals,
           crps: DistributionScores.sampleCRPS(draws, actual: actual),
           integralTransform: DistributionScores.integralTransform(draws, actual: actual),
-          scale: scale(at: origin)))
+          scale: scale))
     }
     let isComplete = records.count == design.horizons.count
     let energy = try? DistributionScores.energy(drawn, actual: records.map(\.actual))

@@ -56,8 +56,8 @@ public struct EvaluationChart: Sendable {
         SVGElement(
           "rect",
           ["width": SVGValue(Self.width), "height": SVGValue(Self.height), "fill": "#ffffff"]),
-        text(title, x: 24, y: 34, size: 18, color: "#111827", weight: "600"),
-        text(subtitle, x: 24, y: 56, size: 13, color: "#4b5563"),
+        SVGElement.label(title, x: 24, y: 34, size: 18, color: "#111827", weight: "600"),
+        SVGElement.label(subtitle, x: 24, y: 56, size: 13, color: "#4b5563"),
       ] + grid(axis) + lines.indices.flatMap { line($0, axis) } + labels(axis))
   }
 
@@ -70,18 +70,18 @@ public struct EvaluationChart: Sendable {
             "x1": SVGValue(Self.left), "x2": SVGValue(Self.width - Self.right),
             "y1": SVGValue(y(tick, axis)), "y2": SVGValue(y(tick, axis)), "stroke": "#e5e7eb",
           ]),
-        text(
+        SVGElement.label(
           axis.label(tick), x: Self.left - 8, y: y(tick, axis) + 4, size: 12, color: "#4b5563",
           anchor: "end"),
       ]
     }
     let columns = horizons.enumerated().map { place, horizon in
-      text(
+      SVGElement.label(
         "\(horizon)", x: x(place), y: Self.height - Self.bottom + 20, size: 12, color: "#4b5563",
         anchor: "middle")
     }
     return rows + columns + [
-      text(
+      SVGElement.label(
         axisTitle, x: (Self.left + Self.width - Self.right) / 2, y: Self.height - 14, size: 12,
         color: "#4b5563", anchor: "middle")
     ]
@@ -114,22 +114,10 @@ public struct EvaluationChart: Sendable {
       // Letters of 12 pixels touch below 15.
       let place = Swift.max(end.y, last + 15)
       last = place
-      return text(
+      return SVGElement.label(
         lines[end.index].name, x: Self.width - Self.right + 10, y: place + 4, size: 12,
         color: Self.colors[end.index % Self.colors.count], weight: "600")
     }
-  }
-
-  private func text(
-    _ string: String, x: Double, y: Double, size: Double, color: String, weight: String = "400",
-    anchor: String = "start"
-  ) -> SVGElement {
-    SVGElement(
-      "text",
-      [
-        "x": SVGValue(x), "y": SVGValue(y), "font-size": SVGValue(size), "fill": "\(color)",
-        "font-weight": "\(weight)", "text-anchor": "\(anchor)",
-      ], text: string)
   }
 }
 

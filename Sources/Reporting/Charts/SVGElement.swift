@@ -25,6 +25,19 @@ struct SVGElement {
     self.children = children
   }
 
+  /// A piece of text in a picture, `size` in pixels.
+  static func label(
+    _ content: String, x: Double, y: Double, size: Double, color: String, weight: String = "400",
+    anchor: String = "start"
+  ) -> SVGElement {
+    SVGElement(
+      "text",
+      [
+        "x": SVGValue(x), "y": SVGValue(y), "font-size": SVGValue(size), "fill": "\(color)",
+        "font-weight": "\(weight)", "text-anchor": "\(anchor)",
+      ], text: content)
+  }
+
   /// The element as text, one line an element, indented.
   func markup(indent: Int = 0) -> String {
     let margin = String(repeating: " ", count: indent)

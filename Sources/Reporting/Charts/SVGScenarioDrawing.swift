@@ -88,10 +88,10 @@ struct SVGScenarioDrawing {
   private func headline() -> [SVGElement] {
     let fitting = (width - 48) / (0.55 * Double(Swift.max(displayWidth(chart.title), 1)))
     return [
-      text(
+      SVGElement.label(
         chart.title, x: Self.margin, y: 34, size: Swift.min(19, fitting), color: "#111827",
         weight: "600"),
-      text(chart.unit, x: Self.margin, y: 56, size: 13, color: "#4b5563"),
+      SVGElement.label(chart.unit, x: Self.margin, y: 56, size: 13, color: "#4b5563"),
     ]
   }
 
@@ -123,7 +123,9 @@ struct SVGScenarioDrawing {
             "stroke": "\(entry.color)", "stroke-width": 2.2,
             "stroke-dasharray": entry.isDashed ? "5 3" : "none",
           ])
-      return [swatch, text(entry.label, x: start + 28, y: 80, size: 12, color: "#374151")]
+      return [
+        swatch, SVGElement.label(entry.label, x: start + 28, y: 80, size: 12, color: "#374151"),
+      ]
     }
   }
 
@@ -135,11 +137,11 @@ struct SVGScenarioDrawing {
     if let panel {
       let room = (plotWidth + Self.endRoom + left) / (0.56 * 14)
       parts.append(
-        text(
+        SVGElement.label(
           cut(panel.fan.name, to: Int(room)), x: -left, y: -32, size: 14, color: "#111827",
           weight: "600"))
       parts.append(
-        text(panel.caption, x: -left, y: -15, size: 12, color: "#4b5563"))
+        SVGElement.label(panel.caption, x: -left, y: -15, size: 12, color: "#4b5563"))
     }
     parts += grid(labelled: isFirst || columns == 1) + months()
     parts.append(contentsOf: bands(panel))
@@ -169,7 +171,7 @@ struct SVGScenarioDrawing {
           "x1": 0, "x2": SVGValue(plotWidth), "y1": SVGValue(y(tick)), "y2": SVGValue(y(tick)),
           "stroke": tick == 0 && axis.low < 0 ? "#9ca3af" : "#e5e7eb",
         ])
-      let label = text(
+      let label = SVGElement.label(
         axis.label(tick), x: -8, y: y(tick) + 4, size: 11, color: "#6b7280", anchor: "end")
       return labelled ? [rule, label] : [rule]
     }
@@ -193,7 +195,7 @@ struct SVGScenarioDrawing {
               "y1": SVGValue(plotHeight), "y2": SVGValue(plotHeight + (tick.isYear ? 6 : 4)),
               "stroke": "#9ca3af",
             ]),
-          text(
+          SVGElement.label(
             tick.label, x: x(tick.offset), y: plotHeight + 19, size: 11,
             color: tick.isYear ? "#111827" : "#6b7280", weight: tick.isYear ? "600" : "400",
             anchor: "middle"),
@@ -258,7 +260,7 @@ struct SVGScenarioDrawing {
       }
     }
     return labels.map { label in
-      text(
+      SVGElement.label(
         label.text, x: plotWidth + 7, y: label.y + 4, size: 11, color: label.color,
         weight: label.weight)
     }
@@ -294,21 +296,9 @@ struct SVGScenarioDrawing {
 
   private func footerParts() -> [SVGElement] {
     footer.enumerated().map { i, line in
-      text(
+      SVGElement.label(
         line, x: Self.margin, y: height - 14 - 14 * Double(footer.count - 1 - i), size: 11,
         color: "#6b7280")
     }
-  }
-
-  private func text(
-    _ content: String, x: Double, y: Double, size: Double, color: String, weight: String = "400",
-    anchor: String = "start"
-  ) -> SVGElement {
-    SVGElement(
-      "text",
-      [
-        "x": SVGValue(x), "y": SVGValue(y), "font-size": SVGValue(size), "fill": "\(color)",
-        "font-weight": "\(weight)", "text-anchor": "\(anchor)",
-      ], text: content)
   }
 }

@@ -75,13 +75,11 @@ extension EvaluationReport {
   public func csv() -> String {
     var text = CSVText.line(["series", "measure", "horizon", "n", "model", "statistic", "value"])
     for comparison in horizons {
+      let set = comparison.confidenceSet(by: loss)
       let tests: [(String, [Double?])] = [
         ("dieboldMarianoP", comparison.againstBest(by: loss).map { $0?.pValue }),
         ("giacominiWhiteP", comparison.conditionallyAgainstBest(by: loss).map { $0?.pValue }),
-        (
-          "confidenceSetP",
-          names.indices.map { comparison.confidenceSet(by: loss)?.pValues[$0] }
-        ),
+        ("confidenceSetP", names.indices.map { set?.pValues[$0] }),
       ]
       for model in names.indices {
         guard let accuracy = comparison.models[model] else { continue }
