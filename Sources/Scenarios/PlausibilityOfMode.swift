@@ -60,7 +60,7 @@ extension ConditionedScenario {
     guard let conditioning else { return (StatementBasis(columns: given.directions), given.shocks) }
     // Statements again with the directions of the shocks left in: months at the mode are the same.
     let space = ShockSpace(law: free.extended(prepared.beforeShocks), rows: conditioning.rows)
-    let gradients = space.gradients(at: conditioning.mode.shocks)
+    let gradients = space.gradients(at: space.point(at: conditioning.mode.shocks))
     let padding = [Double](repeating: 0, count: space.count - given.directions.rows)
     let directions = (0..<given.directions.columns).map { given.directions.column($0) + padding }
     let columns = (0..<gradients.columns).map { gradients.column($0) } + directions

@@ -15,19 +15,18 @@ struct RowStatistics: Sendable {
   ///
   /// - Parameters:
   ///   - values: The measure in each draw.
-  ///   - control: The measure in each draw of the baseline with its exact mean, where that is
-  ///     known. The mean is corrected by β (exact − average), β the regression of values on the
-  ///     control: the baseline's own mean becomes exact and what a statement fixes stays fixed.
+  ///   - control: The measure in each draw of the baseline, where its exact mean is known. The mean
+  ///     is corrected by β (exact − average), β the regression of values on the control: the
+  ///     baseline's own mean becomes exact and what a statement fixes stays fixed.
   ///   - levels: Probabilities of the intervals.
   /// - SeeAlso: Glasserman (2003), Monte Carlo Methods in Financial Engineering, section 4.1
   ///   (control variates).
-  init(_ values: [Double], control: (values: [Double], mean: Double)?, levels: [Double]) {
-    let average = Self.average(values)
-    mean = average + Self.correction(values, average, control)
-    standardError = (Self.centered(values, average, values, average) / Double(values.count))
+  init(_ values: [Double], control: ControlVariate?, levels: [Double]) {
+    let average = sum(values) / Double(values.count)
+    mean = average + (control?.correction(of: values, average: average) ?? 0)
+    standardError = (sumOfProducts(values, average, values, average) / Double(values.count))
       .squareRoot()
-    let probabilities = Self.probabilities(levels)
-    let points = quantiles(of: values, at: probabilities)
+    let points = quantiles(of: values, at: Self.probabilities(levels))
     median = points[0]
     intervals = Self.intervals(levels, points)
   }
@@ -83,28 +82,56 @@ struct RowStatistics: Sendable {
         level: levels[k], lower: points[1 + 2 * k], upper: points[2 + 2 * k])
     }
   }
+}
 
-  private static func average(_ values: [Double]) -> Double {
-    values.reduce(0, +) / Double(values.count)
+/// Draws of a measure whose mean is known exactly.
+struct ControlVariate: Sendable {
+  private let values: [Double]
+  private let average: Double
+  /// Σ (x − x̄)².
+  private let spread: Double
+  /// The exact mean less the draws' average.
+  private let shift: Double
+
+  init(_ values: [Double], mean: Double) {
+    self.values = values
+    average = sum(values) / Double(values.count)
+    shift = mean - average
+    spread = sumOfProducts(values, average, values, average)
   }
 
-  /// Σ (x − x̄)(y − ȳ).
-  private static func centered(
-    _ x: [Double], _ meanX: Double, _ y: [Double], _ meanY: Double
-  ) -> Double {
-    var sum = 0.0
-    for j in x.indices { sum += (x[j] - meanX) * (y[j] - meanY) }
-    return sum
-  }
-
-  private static func correction(
-    _ values: [Double], _ average: Double, _ control: (values: [Double], mean: Double)?
-  ) -> Double {
-    guard let control else { return 0 }
-    let center = Self.average(control.values)
-    let spread = centered(control.values, center, control.values, center)
+  /// What the average of a measure over the same draws is to be corrected by.
+  func correction(of other: [Double], average center: Double) -> Double {
     guard spread > 0 else { return 0 }
-    return centered(values, average, control.values, center) / spread * (control.mean - center)
+    return sumOfProducts(other, center, values, average) / spread * shift
+  }
+}
+
+/// Σ x, in eight sums side by side.
+private func sum(_ x: [Double]) -> Double {
+  x.withUnsafeBytes { bytes in
+    let lanes = x.count & ~7
+    var sums = SIMD8<Double>.zero
+    for i in stride(from: 0, to: lanes, by: 8) {
+      sums += bytes.loadUnaligned(fromByteOffset: 8 * i, as: SIMD8<Double>.self)
+    }
+    return x[lanes...].reduce(sums.sum(), +)
+  }
+}
+
+/// Σ (x − a)(y − b), in eight sums side by side.
+private func sumOfProducts(_ x: [Double], _ a: Double, _ y: [Double], _ b: Double) -> Double {
+  x.withUnsafeBytes { left in
+    y.withUnsafeBytes { right in
+      let lanes = x.count & ~7
+      var sums = SIMD8<Double>.zero
+      for i in stride(from: 0, to: lanes, by: 8) {
+        let first = left.loadUnaligned(fromByteOffset: 8 * i, as: SIMD8<Double>.self)
+        let second = right.loadUnaligned(fromByteOffset: 8 * i, as: SIMD8<Double>.self)
+        sums += (first - a) * (second - b)
+      }
+      return (lanes..<x.count).reduce(sums.sum()) { $0 + (x[$1] - a) * (y[$1] - b) }
+    }
   }
 }
 

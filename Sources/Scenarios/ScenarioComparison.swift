@@ -8,14 +8,12 @@ private let negligibleDifference = 1e-9
 
 /// Scenario against baseline in closed form, for linear laws, statements and measures.
 struct ExactComparison {
-  private let baseline: StackedLaw
   private let conditioned: StackedLaw
   /// What the same-draw difference moves along: months' answer to the statements, F Q, or the
   /// difference of the factors where the scenario's law has another one.
   private let movement: Matrix?
 
   init(_ scenario: ConditionedScenario, baseline: StackedLaw) {
-    self.baseline = baseline
     conditioned = scenario.conditioning?.conditionedLaw ?? scenario.law
     let (factor, before) = (conditioned.factor, baseline.factor)
     let isSame =
@@ -26,11 +24,10 @@ struct ExactComparison {
       : factor - before.padded(columns: factor.columns)
   }
 
-  /// Statistics of a linear form and of its difference to the baseline, where `old` is its form.
+  /// Statistics of a linear form and of its difference to the baseline, whose own are given.
   func row(
-    _ form: StackedForm, onBaseline old: StackedForm, levels: [Double]
+    _ form: StackedForm, against before: RowStatistics, levels: [Double]
   ) -> (statistics: RowStatistics, difference: ScenarioDifference?) {
-    let before = baseline.exactStatistics(of: old, levels: levels)
     var after = conditioned.exactStatistics(of: form, levels: levels)
     if after.standardError <= negligibleDifference * before.standardError {
       after = RowStatistics(mean: after.mean, deviation: 0, levels: levels)
@@ -56,8 +53,8 @@ struct ExactComparison {
 /// The draws of the baseline's measures, with what every comparison needs of them.
 struct BaselineDraws: Sendable {
   let sample: DrawSample
-  /// Means that are known exactly.
-  let means: [Double?]
+  /// Measures whose means are known exactly.
+  let controls: [ControlVariate?]
   /// Statistics of each measure, corrected to those means.
   let statistics: [RowStatistics]
 
@@ -67,11 +64,13 @@ struct BaselineDraws: Sendable {
     let sample = DrawSample(
       law: law, conditions: nil, forms: forms, options: options, drawn: drawn)
     let means = law.exactMeans(of: forms)
+    let controls = forms.indices.map { i in
+      means[i].map { ControlVariate(sample.values[i], mean: $0) }
+    }
     self.sample = sample
-    self.means = means
+    self.controls = controls
     statistics = forms.indices.map { i in
-      RowStatistics(
-        sample.values[i], control: means[i].map { (sample.values[i], $0) }, levels: options.levels)
+      RowStatistics(sample.values[i], control: controls[i], levels: options.levels)
     }
   }
 }
@@ -122,12 +121,10 @@ struct DrawComparison {
   func row(
     _ i: Int, steering: Int, levels: [Double]
   ) -> (statistics: RowStatistics, difference: ScenarioDifference?) {
-    let (after, before) = (sample.values[i], baseline.sample.values[i])
+    let after = sample.values[i]
     let reference = baseline.statistics[i]
-    let control = baseline.means[steering].map { (baseline.sample.values[steering], $0) }
-    var gaps = after
-    for j in gaps.indices { gaps[j] -= before[j] }
     let limit = negligibleDifference * reference.standardError
+    let (gaps, count) = Self.gaps(after, baseline.sample.values[i], limit: limit)
     let statistics: RowStatistics
     let spread: RowStatistics
     let above: Double
@@ -136,10 +133,11 @@ struct DrawComparison {
       spread = RowStatistics(gaps, weights: weights, levels: levels)
       above = zip(gaps, weights).reduce(0) { $0 + ($1.0 > limit ? $1.1 : 0) }
     } else {
-      let own = scenarioMeans[i].map { (after, $0) }
-      statistics = RowStatistics(after, control: own ?? control, levels: levels)
+      let own = scenarioMeans[i].map { ControlVariate(after, mean: $0) }
+      statistics = RowStatistics(
+        after, control: own ?? baseline.controls[steering], levels: levels)
       spread = RowStatistics(gaps, control: nil, levels: levels)
-      above = Double(gaps.filter { $0 > limit }.count) / Double(gaps.count)
+      above = Double(count) / Double(gaps.count)
     }
     return (
       statistics,
@@ -147,6 +145,22 @@ struct DrawComparison {
         mean: statistics.mean - reference.mean, intervals: spread.intervals,
         probabilityAbove: above)
     )
+  }
+
+  /// Differences draw by draw, and how many lie above a limit.
+  private static func gaps(
+    _ after: [Double], _ before: [Double], limit: Double
+  ) -> (gaps: [Double], above: Int) {
+    var above = 0
+    let gaps = [Double](unsafeUninitializedCapacity: after.count) { gaps, filled in
+      for j in after.indices {
+        let gap = after[j] - before[j]
+        gaps[j] = gap
+        above += gap > limit ? 1 : 0
+      }
+      filled = after.count
+    }
+    return (gaps, above)
   }
 }
 
@@ -171,13 +185,21 @@ extension StackedForm {
   /// Standard deviation of a linear form when the months move by B a, a ~ N(0, I).
   func deviation(along factor: Matrix) -> Double {
     guard case .linear(let form) = self else { return .nan }
-    var square = 0.0
-    for j in 0..<factor.columns {
-      var sum = 0.0
-      for k in form.indices.indices { sum += form.weights[k] * factor[form.indices[k], j] }
-      square += sum * sum
+    let count = factor.rows
+    precondition(form.indices.allSatisfy { $0 < count }, "the form reads months past the law")
+    return factor.withUnsafeElements { cells in
+      form.indices.withUnsafeBufferPointer { places in
+        form.weights.withUnsafeBufferPointer { weights in
+          var square = 0.0
+          for j in 0..<factor.columns {
+            var sum = 0.0
+            for k in 0..<places.count { sum += weights[k] * cells[places[k] + j * count] }
+            square += sum * sum
+          }
+          return square.squareRoot()
+        }
+      }
     }
-    return square.squareRoot()
   }
 }
 

@@ -29,6 +29,7 @@ public struct ScenarioRun: Sendable {
   /// Measures that read series without history.
   private let freeRows: Set<Int>
   private let baselineDraws: BaselineDraws?
+  private let baselineStatistics: [RowStatistics]
   /// The baseline's draws before statements; nil where none are needed or they are too many to keep.
   let drawn: DrawnMonths?
   private let projector: Projector
@@ -106,12 +107,13 @@ public struct ScenarioRun: Sendable {
     drawn = needsDraws ? DrawnMonths(law, options: options) : nil
     let draws = needsDraws ? BaselineDraws(law, forms, options, drawn: drawn) : nil
     baselineDraws = draws
+    baselineStatistics =
+      draws?.statistics ?? forms.map { law.exactStatistics(of: $0, levels: options.levels) }
     var rows: [ScenarioRow] = []
     for (i, measure) in measures.enumerated() {
-      let statistics =
-        draws?.statistics[i] ?? law.exactStatistics(of: forms[i], levels: options.levels)
       let row = ScenarioRow(
-        summary: statistics.summary(measure, units[i], isExact: draws == nil), difference: nil)
+        summary: baselineStatistics[i].summary(measure, units[i], isExact: draws == nil),
+        difference: nil)
       rows.append(
         freeRows.contains(i)
           ? .undetermined(measure, units[i], levels: options.levels) : row)
@@ -197,11 +199,11 @@ public struct ScenarioRun: Sendable {
     let rows = measures.indices.map { i -> ScenarioRow in
       if let row = free[i] { return row }
       let (statistics, difference) =
-        exact?.row(own[i], onBaseline: forms[i], levels: options.levels)
+        exact?.row(own[i], against: baselineStatistics[i], levels: options.levels)
         ?? comparison?.row(
           i, steering: contributionPlan.steering(i, reported: report.count),
           levels: options.levels)
-        ?? (law.exactStatistics(of: forms[i], levels: options.levels), nil)
+        ?? (baselineStatistics[i], nil)
       return ScenarioRow(
         summary: statistics.summary(measures[i], units[i], isExact: isExact),
         difference: difference)

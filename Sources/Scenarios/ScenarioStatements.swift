@@ -95,6 +95,9 @@ struct ScenarioStatements: Sendable {
       published.append(try checkPublished(statement, form, bound, assumption))
       return
     }
+    if let reason = belowPublished(statement.relation, form, bound, on: law) {
+      throw .impossible(text, reason: reason, at: assumption.position)
+    }
     switch statement.relation {
     case .equals(let value, let tolerance):
       // The same statement twice is two pieces of evidence, each with its own error.
@@ -118,6 +121,35 @@ struct ScenarioStatements: Sendable {
     ranges.append(RangeRow(form: form, lower: lower, upper: upper))
     rangeAssumptions.append(assumption)
     rangeMeasures.append(bound)
+  }
+
+  /// Why months to come would have to be negative; nil where they need not, or may be.
+  ///
+  /// A model in levels has no end at zero of its own.
+  private func belowPublished(
+    _ relation: StatementRelation, _ form: StackedForm, _ bound: BoundMeasure,
+    on law: StackedLaw
+  ) -> String? {
+    guard case .linear(let sum) = form, sum.weights.allSatisfy({ $0 > 0 }),
+      sum.constant.isFinite
+    else { return nil }
+    let upper: Double
+    switch relation {
+    case .equals(let value, let tolerance): upper = tolerance > 0 ? .infinity : value
+    case .atMost(let value): upper = value
+    case .within(_, let value): upper = value
+    case .atLeast: upper = .infinity
+    }
+    // Published sums and a stated one are rounded: a billionth of the sum is no contradiction.
+    guard upper < sum.constant - 1e-9 * sum.constant.magnitude else { return nil }
+    let blocks = law.blocks.filter { block in
+      let own = block.offset..<block.offset + block.months.count
+      return sum.indices.contains(where: own.contains)
+    }
+    guard blocks.allSatisfy({ $0.series.description.positive == true }) else { return nil }
+    return "what is published comes to \(valueText(sum.constant, bound.unit)) with nothing in the "
+      + "months to come, and \(listing(blocks.map(\.series.name))) cannot be negative (positive: "
+      + "true); correct the value"
   }
 
   /// A statement about published months must agree with them within rounding.

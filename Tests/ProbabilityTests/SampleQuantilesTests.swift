@@ -4,7 +4,7 @@ import Testing
 
 /// Selection against sorting.
 @Suite struct SampleQuantilesTests {
-  @Test(arguments: [1, 2, 3, 10, 1000]) func asAfterSorting(_ count: Int) {
+  @Test(arguments: [1, 2, 3, 10, 999, 1000, 10_007]) func asAfterSorting(_ count: Int) {
     let seed: UInt64 = 77
     var stream = SeededGenerator(seed: seed)
     // With and without ties, and already in order.
@@ -13,6 +13,13 @@ import Testing
       (0..<count).map { _ in Double(Int.random(in: 0...7, using: &stream)) },
       (0..<count).map { Double($0) }, (0..<count).map { Double(-$0) },
       [Double](repeating: 3, count: count),
+      // Far ends, on one side and on both, an end that is not finite, and almost no width.
+      (0..<count).map { _ in Double.random(in: 0...1, using: &stream) }.map {
+        1 / ($0 * $0 + 1e-12)
+      },
+      (0..<count).map { _ in 0.1 / Double.random(in: -1...1, using: &stream) },
+      (0..<count).map { $0 == count / 2 ? 1e300 : Double($0 % 7) },
+      (0..<count).map { 1 + Double($0 % 11) * 0x1p-52 },
     ]
     let probabilities = [0.5, 0, 1, 0.025, 0.975, 0.1, 0.9, 1.0 / 3]
     for sample in samples {
@@ -24,7 +31,7 @@ import Testing
         return sorted[below] + (place - Double(below)) * (upper - sorted[below])
       }
       let found = quantiles(of: sample, at: probabilities)
-      let error = zip(found, expected).map { ($0 - $1).magnitude }.max() ?? .nan
+      let error = zip(found, expected).map { relativeError($0, $1) }.max() ?? .nan
       #expect(error < 1e-12, "seed \(seed)")
     }
   }

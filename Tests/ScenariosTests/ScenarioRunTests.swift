@@ -77,6 +77,25 @@ import TimeSeries
     #expect(members.map(\.statement) == [growth, sum])
   }
 
+  /// Seven months are published; a sum below them would make the others negative.
+  @Test(arguments: [Transform.identity, .log])
+  func sumsBelowWhatIsPublishedAreRefused(transform: Transform) throws {
+    let published = (0..<7).reduce(0) { $0 + exportsLevel(24 + $1) }
+    let run = try run(transform)
+    for text in ["sum(exports, 2024) = \(published - 1)", "ytd(exports, 2024-12) <= 900"] {
+      let error = #expect(throws: ScenarioError.self) {
+        try run.result(of: Scenario("s", assuming: [text]))
+      }
+      guard case .impossible(_, let reason, _) = error else {
+        Issue.record("\(String(describing: error))")
+        continue
+      }
+      #expect(reason.contains("what is published comes to") && reason.contains("exports"))
+    }
+    _ = try run.result(
+      of: Scenario("s", assuming: ["sum(exports, 2024) = \(published + 1000)"]))
+  }
+
   @Test func statementsHoldInTheResult() throws {
     let result = try run(.log).result(
       of: Scenario("s", assuming: ["growth(exports, 2025) = 9%", "growth(exports, 2024H2) = 5%"]))

@@ -63,7 +63,8 @@ extension ScenarioReport {
       return spread > 0 ? change.magnitude / spread : 0
     }
     let candidates = rates.isEmpty ? rows : rates
-    let farthest = candidates.map(distance).max() ?? 0
+    // Growth of a year and of its open half move alike: roundings must not choose between them.
+    let farthest = (candidates.map(distance).max() ?? 0) * (1 - 1e-9)
     return candidates.first { distance($0) >= farthest }
   }
 

@@ -44,7 +44,7 @@ struct AttributionSpace: Sendable {
     let zero = [Double](repeating: 0, count: law.factor.columns)
     var columns: [[Double]] = []
     for point in mode.isEmpty || mode == zero ? [zero] : [zero, mode] {
-      let gradients = space.gradients(at: point)
+      let gradients = space.gradients(at: space.point(at: point))
       columns += (0..<gradients.columns).map(gradients.column)
     }
     let read = law.factor.submatrix(rows: months, columns: Array(0..<law.factor.columns))
@@ -141,16 +141,17 @@ struct AttributionSpace: Sendable {
     let bare = ConditioningRow(form: form, target: 0)
     guard !rows.isEmpty else {
       let space = space([bare], around: center)
-      let zero = [Double](repeating: 0, count: space.count)
-      let slope = space.gradients(at: zero).column(0)
-      return (space.values(at: zero)[0], dot(slope, slope).squareRoot())
+      let center = space.point(at: [Double](repeating: 0, count: space.count))
+      let slope = space.gradients(at: center).column(0)
+      return (center.values[0], dot(slope, slope).squareRoot())
     }
     let mode = ConditionalMode(of: space(rows, around: center))
     let both = space(rows + [bare], around: center)
-    let slope = both.gradients(at: mode.shocks).column(rows.count)
+    let point = both.point(at: mode.shocks)
+    let slope = both.gradients(at: point).column(rows.count)
     let along = mode.basis.basis.transposedTimes(slope)
     let rest = Swift.max(0, dot(slope, slope) - dot(along, along))
-    return (both.values(at: mode.shocks)[rows.count], rest.squareRoot())
+    return (point.values[rows.count], rest.squareRoot())
   }
 
   /// The soft statement that gives a value the first two moments of its truncated law; nil where the
@@ -168,18 +169,5 @@ struct AttributionSpace: Sendable {
     let target = (cut.mean / cut.variance - value / before) / precision
     return ConditioningRow(
       form: range.form, target: target, tolerance: (1 / precision).squareRoot())
-  }
-}
-
-extension ShockSpace {
-  /// A space from its parts; the law's factor is already reduced.
-  init(mean: [Double], factor: Matrix, transforms: [Transform], rows: [ConditioningRow]) {
-    self.mean = mean
-    self.factor = factor
-    self.transforms = transforms
-    self.rows = rows
-    let soft = rows.indices.filter { !rows[$0].isHard }
-    softRows = soft
-    errorShock = rows.indices.map { row in soft.firstIndex(of: row).map { factor.columns + $0 } }
   }
 }

@@ -23,7 +23,7 @@ package struct ConditionalDraws: Sendable {
     newton = DrawNewton(conditioning, monthGain: gain)
     let (space, mode) = (conditioning.space, conditioning.mode)
     modeCoordinates = mode.basis.basis.transposedTimes(mode.shocks)
-    let weights = space.monthGradients(at: mode.shocks)
+    let weights = space.monthGradients(at: space.point(at: mode.shocks))
     rows = FormSums(
       mode.basis.pivots.map { row -> StackedForm in
         let places = space.rows[row].form.support

@@ -31,18 +31,17 @@ struct ConditionalMode: Sendable {
 
   /// Finds the mode, starting from the law's mean.
   init(of space: ShockSpace) {
-    var shocks = [Double](repeating: 0, count: space.count)
-    var values = space.values(at: shocks)
-    var basis = StatementBasis(columns: space.gradients(at: shocks))
+    var point = space.point(at: [Double](repeating: 0, count: space.count))
+    var basis = StatementBasis(columns: space.gradients(at: point))
     let limit = space.isLinear ? 1 : Self.stepLimit
     var settled = false
     for _ in 0..<limit where !settled {
-      let step = Step(space: space, basis: basis, shocks: shocks, values: values)
-      shocks = space.isLinear ? step.target : step.shortened(in: space)
+      let step = Step(space: space, basis: basis, from: point)
+      point = space.isLinear ? space.point(at: step.target) : step.shortened(in: space)
       settled = step.isSmall
-      values = space.values(at: shocks)
-      if !space.isLinear { basis = StatementBasis(columns: space.gradients(at: shocks)) }
+      if !space.isLinear { basis = StatementBasis(columns: space.gradients(at: point)) }
     }
+    let (shocks, values) = (point.shocks, point.values)
     let final = basis
     let met = final.pivots.allSatisfy { i in
       let residual = (values[i] - space.rows[i].target).magnitude
@@ -64,8 +63,9 @@ private struct Step {
   let residuals: [Double]
   let penalty: Double
 
-  init(space: ShockSpace, basis: StatementBasis, shocks: [Double], values: [Double]) {
-    let residual = space.rows.indices.map { space.rows[$0].target - values[$0] }
+  init(space: ShockSpace, basis: StatementBasis, from point: ShockSpace.Point) {
+    let shocks = point.shocks
+    let residual = space.rows.indices.map { space.rows[$0].target - point.values[$0] }
     // R and the pivots describe G′ᵀ s without forming G′ again: G′ = D Πᵀ Rᵀ Qᵀ.
     let along = basis.basis.transposedTimes(shocks)
     let step = basis.coordinates(ofValues: residual)
@@ -91,20 +91,22 @@ private struct Step {
   /// The first of the full, half, quarter, … step that lowers the merit.
   ///
   /// Close to the mode the full step is taken as it is: there the merit compares roundings.
-  func shortened(in space: ShockSpace) -> [Double] {
-    if length < 1e-4 { return target }
+  func shortened(in space: ShockSpace) -> ShockSpace.Point {
+    let whole = space.point(at: target)
+    if length < 1e-4 { return whole }
     let now = merit(start, residuals: residuals)
     var fraction = 1.0
     // 2⁻³⁰ of a step is as good as no step.
     for _ in 0..<30 {
-      let trial = zip(start, target).map { $0 + fraction * ($1 - $0) }
-      let values = space.values(at: trial)
-      let residual = space.rows.indices.map { space.rows[$0].target - values[$0] }
-      let then = merit(trial, residuals: residual)
+      let trial =
+        fraction == 1
+        ? whole : space.point(at: zip(start, target).map { $0 + fraction * ($1 - $0) })
+      let residual = space.rows.indices.map { space.rows[$0].target - trial.values[$0] }
+      let then = merit(trial.shocks, residuals: residual)
       if then.isFinite, then < now { return trial }
       fraction /= 2
     }
-    return target
+    return whole
   }
 
   private func merit(_ shocks: [Double], residuals: [Double]) -> Double {

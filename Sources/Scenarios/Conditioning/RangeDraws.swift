@@ -200,12 +200,13 @@ private struct RangeGeometry {
     self.scales = scales
     let rows = given.rows + ranges.map { ConditioningRow(form: $0.form, target: 0) }
     let space = ShockSpace(law: given.law, rows: rows)
-    let all = space.gradients(at: shocks)
+    let point = space.point(at: shocks)
+    let all = space.gradients(at: point)
     let statements = Array(0..<given.rows.count)
     let places = Array(given.rows.count..<rows.count)
     let everything = Array(0..<space.count)
     let fixed = StatementBasis(columns: all.submatrix(rows: everything, columns: statements)).basis
-    let values = space.values(at: shocks)
+    let values = point.values
     var gradients = all.submatrix(rows: everything, columns: places)
     for (j, place) in places.enumerated() {
       let slope = scales[j].slope(at: values[place])

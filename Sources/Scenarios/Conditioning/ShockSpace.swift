@@ -12,6 +12,8 @@ import TimeSeries
 struct ShockSpace: Sendable {
   let mean: [Double]
   let factor: Matrix
+  /// The same factor as a product of sparse ones; nil where it is not known as such.
+  let stages: StagedFactor?
   let transforms: [Transform]
   let rows: [ConditioningRow]
   /// The rows with a tolerance, in the order of their error shocks.
@@ -20,14 +22,24 @@ struct ShockSpace: Sendable {
   let errorShock: [Int?]
 
   init(law: StackedLaw, rows: [ConditioningRow]) {
-    mean = law.mean
-    factor = law.factor
-    transforms = law.transforms
+    self.init(
+      mean: law.mean, factor: law.factor, stages: law.stages, transforms: law.transforms, rows: rows
+    )
+  }
+
+  /// A space from its parts.
+  init(
+    mean: [Double], factor: Matrix, stages: StagedFactor? = nil, transforms: [Transform],
+    rows: [ConditioningRow]
+  ) {
+    self.mean = mean
+    self.factor = factor
+    self.stages = stages
+    self.transforms = transforms
     self.rows = rows
     let soft = rows.indices.filter { !rows[$0].isHard }
     softRows = soft
-    let shocks = law.factor.columns
-    errorShock = rows.indices.map { row in soft.firstIndex(of: row).map { shocks + $0 } }
+    errorShock = rows.indices.map { row in soft.firstIndex(of: row).map { factor.columns + $0 } }
   }
 
   /// The number of all shocks.
@@ -40,51 +52,69 @@ struct ShockSpace: Sendable {
     }
   }
 
-  /// The months on the model scale at given shocks.
-  func months(at shocks: [Double]) -> [Double] {
-    let moved = factor * Array(shocks.prefix(factor.columns))
-    return zip(mean, moved).map { $0 + $1 }
+  /// Shocks with what follows from them.
+  struct Point: Sendable {
+    let shocks: [Double]
+    /// The months on the model scale.
+    let months: [Double]
+    /// The months in levels.
+    let levels: [Double]
+    /// Values of all statements, g(y) − e.
+    let values: [Double]
   }
 
-  /// The months in levels.
-  func levels(ofMonths months: [Double]) -> [Double] {
-    zip(transforms, months).map { $0.inverse($1) }
-  }
-
-  /// Values of all statements, g(y) − e.
-  func values(at shocks: [Double]) -> [Double] {
-    levels(ofMonths: months(at: shocks)).withUnsafeBufferPointer { x in
+  /// The months and the statements at given shocks.
+  func point(at shocks: [Double]) -> Point {
+    let months = months(at: shocks)
+    let levels = zip(transforms, months).map { $0.inverse($1) }
+    let values = levels.withUnsafeBufferPointer { x in
       rows.indices.map { i in
         rows[i].form.value(x) - (errorShock[i].map { rows[i].tolerance * shocks[$0] } ?? 0)
       }
     }
+    return Point(shocks: shocks, months: months, levels: levels, values: values)
+  }
+
+  /// The months on the model scale at given shocks.
+  func months(at shocks: [Double]) -> [Double] {
+    let own = Array(shocks.prefix(factor.columns))
+    let moved = stages?.product(with: own) ?? factor * own
+    return zip(mean, moved).map { $0 + $1 }
   }
 
   /// Gradients of all statements in the shocks: one column a statement, all shocks × q.
   ///
-  /// - Complexity: O(q n k) at most; months that no statement reads cost nothing.
-  func gradients(at shocks: [Double]) -> Matrix {
-    let inShocks = factor.transposedTimes(monthGradients(at: shocks))
+  /// - Complexity: O(q n k) at most; less where the factor is known as a product of sparse ones.
+  func gradients(at point: Point) -> Matrix {
+    let weights = monthGradients(at: point)
     var result = Matrix(rows: count, columns: rows.count)
+    if let stages {
+      for j in rows.indices {
+        let column = stages.transposedProduct(with: weights.column(j), count: factor.columns)
+        for i in column.indices { result[i, j] = column[i] }
+      }
+    } else {
+      let inShocks = factor.transposedTimes(weights)
+      for j in rows.indices {
+        for i in 0..<inShocks.rows { result[i, j] = inShocks[i, j] }
+      }
+    }
     for j in rows.indices {
-      for i in 0..<inShocks.rows { result[i, j] = inShocks[i, j] }
       if let error = errorShock[j] { result[error, j] = -rows[j].tolerance }
     }
     return result
   }
 
   /// Gradients of all statements in the months on the model scale, n × q.
-  func monthGradients(at shocks: [Double]) -> Matrix {
-    let months = months(at: shocks)
-    let levels = levels(ofMonths: months)
+  func monthGradients(at point: Point) -> Matrix {
     var weights = Matrix(rows: mean.count, columns: rows.count)
     for (j, row) in rows.enumerated() {
       var column = [Double](repeating: 0, count: mean.count)
       column.withUnsafeMutableBufferPointer { column in
-        levels.withUnsafeBufferPointer { row.form.addGradient($0, into: column) }
+        point.levels.withUnsafeBufferPointer { row.form.addGradient($0, into: column) }
       }
       for i in row.form.support {
-        weights[i, j] = column[i] * transforms[i].inverseDerivative(months[i])
+        weights[i, j] = column[i] * transforms[i].inverseDerivative(point.months[i])
       }
     }
     return weights

@@ -13,14 +13,13 @@ struct LawSummaries {
   /// - Parameters:
   ///   - scenario: The law with its statements.
   ///   - forms: Forms on that law.
-  ///   - control: Draws of the same forms under a law whose means are known; nil entries have none.
+  ///   - controls: The same forms under a law whose means are known, one a form, or none.
   ///   - options: Draws, seed and levels.
   ///   - drawn: The baseline's draws where they are kept.
   /// - Throws: `ScenarioError.drawsNotMet`.
   init(
     _ scenario: ConditionedScenario, forms: [StackedForm],
-    control: (values: [[Double]], means: [Double?])? = nil, options: ScenarioOptions,
-    drawn: DrawnMonths? = nil
+    controls: [ControlVariate] = [], options: ScenarioOptions, drawn: DrawnMonths? = nil
   ) throws(ScenarioError) {
     if scenario.isLinear, forms.allSatisfy(\.isLinear) {
       let law = scenario.conditioning?.conditionedLaw ?? scenario.law
@@ -38,11 +37,10 @@ struct LawSummaries {
       scenario.conditioning == nil
       ? scenario.law.exactMeans(of: forms) : Array(repeating: nil, count: forms.count)
     statistics = forms.indices.map { i in
-      var reference = means[i].map { (sample.values[i], $0) }
-      if reference == nil, let control, !control.values.isEmpty, let mean = control.means[i] {
-        reference = (control.values[i], mean)
-      }
-      return RowStatistics(sample.values[i], control: reference, levels: options.levels)
+      let own = means[i].map { ControlVariate(sample.values[i], mean: $0) }
+      return RowStatistics(
+        sample.values[i], control: own ?? (controls.isEmpty ? nil : controls[i]),
+        levels: options.levels)
     }
     values = sample.values
   }

@@ -113,9 +113,9 @@ struct TargetQuestion {
       }
     }
     let old = try LawSummaries(before, forms: forms, options: options, drawn: drawn)
-    let means = old.statistics.map { Optional($0.mean) }
+    let controls = zip(old.values, old.statistics).map { ControlVariate($0, mean: $1.mean) }
     let new = try LawSummaries(
-      after, forms: forms, control: (old.values, means), options: options, drawn: drawn)
+      after, forms: forms, controls: controls, options: options, drawn: drawn)
     var deliveries: [TargetAnswer.Delivery] = []
     var path: [TargetAnswer.PathRow] = []
     var place = 1

@@ -50,5 +50,13 @@ import TimeSeries
     for (x, y) in zip(found.elements, expected.elements) {
       #expect((x - y).magnitude < 1e-13 * scale)
     }
+    let shock = shocks.column(0)
+    let months = stages.product(with: shock)
+    for (x, y) in zip(months, expected.row(0)) { #expect((x - y).magnitude < 1e-13 * scale) }
+    let back = stages.transposedProduct(with: months, count: law.factor.columns)
+    let wanted = law.factor.transposedTimes(months)
+    #expect(back.count == wanted.count)
+    let size = wanted.map(\.magnitude).max() ?? 0
+    for (x, y) in zip(back, wanted) { #expect((x - y).magnitude < 1e-13 * size) }
   }
 }
