@@ -12,7 +12,7 @@ public struct ARIMAModel: FittedModel {
   /// The estimate on the model's scale.
   public private(set) var fit: ARIMAFit
   /// Estimates, criteria and diagnostics.
-  public let summary: FitSummary
+  public private(set) var summary: FitSummary
 
   package private(set) var source: RegressorSource
   /// Decisions between models that the data made: scale, calendar, windows, orders, dates of outliers.
@@ -26,7 +26,7 @@ public struct ARIMAModel: FittedModel {
     _ request: FitRequest, trace: [CandidateRow] = [], notes: [String] = [], choices: Int = 0
   ) throws(ModelError) {
     self.choices = choices
-    let specification = try Self.specification(of: request)
+    let specification = try ARIMASpecification(request.formula, for: request.series)
     let design = try request.design()
     fit = try specification.fit(
       request.response, regressors: design.matrix, names: design.names,
@@ -64,6 +64,13 @@ public struct ARIMAModel: FittedModel {
     return copy
   }
 
+  /// The model with another remark in its summary.
+  public func adding(note: String) -> ARIMAModel {
+    var copy = self
+    copy.summary.notes.append(note)
+    return copy
+  }
+
   /// The model with other figures of its series, the estimates as they are.
   package func reading(_ figures: Series) -> ARIMAModel {
     var copy = self
@@ -96,37 +103,8 @@ public struct ARIMAModel: FittedModel {
     _ request: FitRequest, options: ARIMAOptions
   ) throws(ModelError) -> ARIMAFit {
     let design = try request.design()
-    return try specification(of: request).fit(
+    return try ARIMASpecification(request.formula, for: request.series).fit(
       request.response, regressors: design.matrix, names: design.names, options: options)
-  }
-
-  private static func specification(
-    of request: FitRequest
-  ) throws(ModelError) -> ARIMASpecification {
-    guard case .arima(let order?, let asked) = request.formula.family else {
-      throw .invalidSpecification("\(request.formula) leaves its orders open")
-    }
-    let seasonal = asked ?? .zero
-    let season = request.series.frequency.periodsPerYear
-    guard season > 1 || seasonal == .zero else {
-      throw .invalidSpecification(
-        "arima\(order.text)\(seasonal.text) has a seasonal part, but \(request.series.name) has no "
-          + "season; leave it out, or give the length of the season with --period")
-    }
-    let differences = order.d + seasonal.d
-    let constant: Bool
-    switch request.formula.constant {
-    case .standard: constant = differences == 0
-    case .included: constant = true
-    case .excluded: constant = false
-    }
-    guard !(constant && differences >= 2) else {
-      throw .invalidSpecification(
-        "a drift in a model differenced \(differences) times would be a quadratic trend; "
-          + "remove '1 +' or difference less")
-    }
-    return ARIMASpecification(
-      order: order, seasonal: seasonal, period: season, includesConstant: constant)
   }
 }
 

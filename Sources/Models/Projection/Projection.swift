@@ -24,6 +24,9 @@ public struct Projection: Sendable {
   /// Whether the law holds the uncertainty of the estimates, so that it differs from `conditional`.
   public let includesParameterUncertainty: Bool
 
+  /// The months that growth compares, where that is not the published levels.
+  package private(set) var comparable: ComparableMonths?
+
   /// How errors are distributed; other than normal for bootstrap and conformal intervals.
   package let errors: ErrorLaw
 
@@ -55,16 +58,22 @@ public struct Projection: Sendable {
 
   /// The same months with the parameters taken as known.
   public var atEstimates: Projection {
-    Projection(
+    var copy = Projection(
       series: series, transform: transform, law: conditional, conditional: conditional,
       isWidened: false, model: model, intervals: intervals, errors: errors)
+    copy.comparable = comparable.map {
+      ComparableMonths(series: $0.series, law: $0.conditional, conditional: $0.conditional)
+    }
+    return copy
   }
 
   /// The same law with other errors.
   package func with(_ errors: ErrorLaw, as intervals: IntervalMethod) -> Projection {
-    Projection(
+    var copy = Projection(
       series: series, transform: transform, law: law, conditional: conditional,
       isWidened: includesParameterUncertainty, model: model, intervals: intervals, errors: errors)
+    copy.comparable = comparable
+    return copy
   }
 
   /// The unknown months, ascending: gaps first, then the months past the data.
@@ -83,4 +92,45 @@ public struct Projection: Sendable {
 
   /// Number of unknown months inside the sample.
   package var gapCount: Int { law.positions.count { $0 < series.count } }
+}
+
+/// Months on one basis, for growth of a series whose levels are on several.
+package struct ComparableMonths: Sendable {
+  /// The series on that basis; values at positions of the law are its medians.
+  let series: Series
+  let law: GaussianLaw
+  let conditional: GaussianLaw
+}
+
+extension Projection {
+  /// The same projection with growth measured on other months.
+  func comparing(on series: Series, law: GaussianLaw, conditional: GaussianLaw) -> Projection {
+    var copy = self
+    copy.comparable = ComparableMonths(series: series, law: law, conditional: conditional)
+    return copy
+  }
+
+  /// What growth is read from; nil where that is the projection itself.
+  var growthProjection: Projection? {
+    guard let comparable else { return nil }
+    var kept = errors
+    if case .shaped(let shapes) = errors {
+      let byMonth = Dictionary(uniqueKeysWithValues: zip(law.positions, shapes))
+      kept = .shaped(comparable.law.positions.map { byMonth[$0] ?? .normal })
+    }
+    return Projection(
+      series: comparable.series, transform: transform, law: comparable.law,
+      conditional: comparable.conditional, isWidened: includesParameterUncertainty, model: model,
+      intervals: intervals, errors: kept)
+  }
+}
+
+extension MeasureKind {
+  /// True for measures that compare months with others of the same series.
+  var comparesMonths: Bool {
+    switch self {
+    case .yoy, .ytdYoy, .growth, .mom, .annualised, .cagr, .carryover: true
+    case .level, .sum, .mean, .ytd, .change, .share, .ratio, .contribution: false
+    }
+  }
 }

@@ -14,6 +14,8 @@ public struct ProjectionReader: Sendable {
   private let options: DrawOptions
   private var drawn: ProjectionDraws?
   private var drawnAtEstimates: ProjectionDraws?
+  /// The reader of growth where it compares other months than the published ones: none or one.
+  private var growth: [ProjectionReader]
 
   /// A reader of a projection.
   public init(_ projection: Projection, options: DrawOptions = DrawOptions()) {
@@ -22,6 +24,7 @@ public struct ProjectionReader: Sendable {
     median = projection.law.mean.map(projection.transform.inverse)
     covariance = projection.law.covariance
     conditional = projection.conditional.covariance
+    growth = projection.growthProjection.map { [ProjectionReader($0, options: options)] } ?? []
   }
 
   /// The draws behind the summaries that have no formula.
@@ -56,6 +59,9 @@ public struct ProjectionReader: Sendable {
   ) throws(ModelError) -> MeasureSummary {
     if let level = levels.first(where: { !($0 > 0 && $0 < 1) }) {
       throw .invalidOption("an interval of \(100 * level)% is not between 0 and 100%")
+    }
+    if measure.kind.comparesMonths, !growth.isEmpty {
+      return try growth[0].summary(of: measure, levels: levels)
     }
     let located = try LocatedMeasure(measure, in: projection)
     let probabilities = [0.5] + levels.flatMap { [(1 - $0) / 2, (1 + $0) / 2] }

@@ -185,7 +185,7 @@ private struct FigureChoice {
     let law = try FigureAssembly(
       estimation: problem.estimation, point: point, regressorNames: problem.names
     ).fit(draws: 0, computesErrors: false).law(
-      of: plan.unknown, future: Matrix(rows: 0, columns: problem.names.count),
+      of: plan.open, future: Matrix(rows: 0, columns: problem.names.count),
       knowsCoefficients: true)
     for (month, value) in zip(law.positions, law.mean) {
       filled.values[month] = plan.transform.inverse(value)
@@ -194,7 +194,12 @@ private struct FigureChoice {
     data[source.template.name] = filled
     var open = formula
     if let scope { open.regressors.append(.outliers(scope)) }
-    let request = try FitRequest(open, data: data, options: source.options)
+    var options = source.options
+    if plan.profile != nil, isSeasonal, options.selection.seasonalDifferences == nil {
+      // The season of growth alone is the profile that was assumed: it must not count as data.
+      options.selection.seasonalDifferences = 1
+    }
+    let request = try FitRequest(open, data: data, options: options)
     let chosen: ARIMAModel
     switch open.family {
     case .automatic: chosen = try AutomaticChoice(request).fit()
@@ -216,61 +221,5 @@ private struct FigureChoice {
       "Months without a figure were filled in by \(family.text ?? "the airline model") on the "
         + "figures; what the formula left open was chosen on that path, and estimated on the figures."
     )
-  }
-}
-
-extension FigureSource {
-  /// What a reader should know about the figures.
-  func notes(on fit: FigureFit, _ series: Series) -> [String] {
-    var notes = [used(fit)]
-    if !fit.redundant.isEmpty {
-      notes.append(
-        "Said by others and counted once: \(Self.listing(fit.redundant)).")
-    }
-    let byName = Dictionary(grouping: fit.conflicts, by: \.figure.name)
-    for name in byName.keys.sorted() {
-      guard let conflicts = byName[name],
-        let worst = conflicts.max(by: { $0.miss.magnitude < $1.miss.magnitude })
-      else { continue }
-      notes.append(
-        "Set aside because other figures contradict them beyond rounding: "
-          + "\(Self.listing(conflicts.map(\.figure))); the largest miss is "
-          + "\(plainText(worst.miss.rounded(toDecimals: series.description.decimals ?? 2))) in "
-          + "\(worst.figure.period).")
-    }
-    if let quality = fit.quality, quality.draws > 0 {
-      let gain = quality.sampled - quality.curvature
-      notes.append(
-        "Sums of months under logarithms: Laplace's approximation of the log-likelihood is off by "
-          + "\(fixedText(gain, decimals: 3)) (standard error "
-          + "\(fixedText(quality.standardError, decimals: 3))) by \(quality.draws) importance draws, "
-          + "of which \(fixedText(100 * quality.effectiveShare, decimals: 0))% count.")
-    }
-    return notes
-  }
-
-  private func used(_ fit: FigureFit) -> String {
-    "Figures used: \(Self.listing(fit.used))."
-  }
-
-  /// `retail (189, 2008-01 to 2024-07), retail.janFeb (13, …)`.
-  private static func listing(_ figures: [PublishedFigure]) -> String {
-    let byName = Dictionary(grouping: figures, by: \.name)
-    return byName.keys.sorted().compactMap { name in
-      guard let own = byName[name]?.map(\.period), let first = own.min(), let last = own.max()
-      else {
-        return nil
-      }
-      return first == last
-        ? "\(name) (\(first))" : "\(name) (\(own.count), \(first) to \(last))"
-    }.joined(separator: ", ")
-  }
-}
-
-extension Double {
-  /// Rounded to decimals, for messages.
-  fileprivate func rounded(toDecimals decimals: Int) -> Double {
-    let unit = tenToMinus(decimals)
-    return (self / unit).rounded() * unit
   }
 }

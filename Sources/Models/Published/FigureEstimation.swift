@@ -36,10 +36,13 @@ struct FigureEstimation {
     plan.linear.allSatisfy { $0.variance == 0 } && plan.curved.allSatisfy { $0.variance == 0 }
   }
 
+  /// Whether the logarithm of σ² is searched for, the last of the parameters.
+  var hasScaleParameter: Bool { !isConcentrated && process.scaled([], by: 1) == nil }
+
   /// A constant near the months, for precision.
   var offset: Double {
     guard process.hasFreeLevel else { return 0 }
-    if let month = plan.known.keys.min(), let value = plan.known[month] {
+    if let month = plan.fixed.keys.min(), let value = plan.fixed[month] {
       return plan.transform.apply(value)
     }
     return plan.firstGuess.min { $0.key < $1.key }?.value ?? 0
@@ -47,7 +50,7 @@ struct FigureEstimation {
 
   /// The form at a point, with its variances in the unit that the filter uses.
   func form(_ parameters: [Double]) -> MonthForm? {
-    guard !isConcentrated else { return process.form(parameters) }
+    guard hasScaleParameter else { return process.form(parameters) }
     let scale = Double.exp(parameters[parameters.count - 1])
     return process.form(Array(parameters.dropLast()))?.scaled(by: scale)
   }
@@ -58,7 +61,7 @@ struct FigureEstimation {
   ) throws(ModelError) -> FigureFilter {
     try FigureFilter(
       form, figures: plan.figures { mode[$0] ?? 0 }, design: design, keeping: keeping,
-      offset: offset)
+      offset: offset, assumed: plan.assumed)
   }
 
   /// Moves the mode to rest at given parameters.
@@ -140,7 +143,8 @@ struct FigureEstimation {
       // Errors of figures left out of account: a first guess at the scale.
       guard let form = process.form(start) else { return nil }
       let filter = try filter(form, at: guess)
-      point.parameters.append(Double.log(filter.run(form)?.scale ?? 1))
+      let scale = filter.run(form)?.scale ?? 1
+      point.parameters = process.scaled(start, by: scale) ?? start + [Double.log(scale)]
     }
     guard let settled = try settle(point), let form = form(settled.parameters),
       let outcome = try filter(form, at: settled.mode).run(form)

@@ -15,11 +15,15 @@ struct FigureFilter {
   private let design: Matrix
   /// The level's first guess, taken off where the model does not mind.
   private let offset: Double
+  /// Readings at the start that are assumed: the density is that of the others given these.
+  private let assumed: Int
 
   /// What a run found.
   struct Outcome {
     /// Parts of the likelihood.
     let run: MonthRun
+    /// Assumed readings that identified a diffuse direction.
+    let assumedDiffuse: Int
     /// β̂.
     let coefficients: [Double]
     /// Σ v²/F at β̂.
@@ -54,15 +58,17 @@ struct FigureFilter {
   ///   - design: Regressors, a row for every month.
   ///   - keeping: Months whose law is wanted, none for the likelihood alone.
   ///   - offset: Taken off every month; 0 unless the form has a free level.
+  ///   - assumed: Readings at the start that have no density of their own.
   /// - Throws: Errors of `MonthSample`.
   init(
-    _ form: MonthForm, figures: [MonthFigure], design: Matrix, keeping: [Int], offset: Double
+    _ form: MonthForm, figures: [MonthFigure], design: Matrix, keeping: [Int], offset: Double,
+    assumed: Int = 0
   ) throws(ModelError) {
     sample = try MonthSample(figures, months: design.rows, keeping: Set(keeping))
     filter = MonthFilter(
       form, readings: sample.readings, columns: 1 + design.columns, tracked: [])
     self.design = design
-    self.offset = offset
+    (self.offset, self.assumed) = (offset, assumed)
     var data = sample.data(design)
     for (index, figure) in sample.figures.enumerated() {
       data[index * (1 + design.columns)] -= offset * figure.weights.reduce(0, +)
@@ -75,18 +81,37 @@ struct FigureFilter {
     let run = data.withUnsafeBufferPointer { values in
       values.baseAddress.flatMap { filter.run(form, data: $0) }
     }
-    guard let run, run.regularCount > design.columns, run.undetermined == 0,
+    guard var run else { return nil }
+    let given = leaveOutAssumed(&run)
+    guard run.regularCount > design.columns, run.undetermined == 0,
       let (coefficients, squares, inverse) = leastSquares(), squares > 0, squares.isFinite
     else { return nil }
     return Outcome(
-      run: run, coefficients: coefficients, squares: squares, inverseGram: inverse)
+      run: run, assumedDiffuse: given, coefficients: coefficients, squares: squares,
+      inverseGram: inverse)
+  }
+
+  /// Takes the density of the assumed readings out; returns how many identified a direction.
+  private func leaveOutAssumed(_ run: inout MonthRun) -> Int {
+    guard let tape = filter.tape else { return 0 }
+    var diffuse = 0
+    for index in 0..<assumed where tape.variances[index] > 0 {
+      if tape.isDiffuse[index] {
+        diffuse += 1
+      } else {
+        run.logs -= Double.log(tape.variances[index])
+        run.regularCount -= 1
+      }
+    }
+    return diffuse
   }
 
   private func leastSquares() -> ([Double], Double, Matrix)? {
     guard let tape = filter.tape else { return nil }
     let (r, width, v) = (tape.columns - 1, tape.columns, tape.innovations)
     var gram = [Double](repeating: 0, count: width * width)
-    for index in 0..<tape.count where !tape.isDiffuse[index] && tape.variances[index] > 0 {
+    for index in assumed..<tape.count
+    where !tape.isDiffuse[index] && tape.variances[index] > 0 {
       for j in 0..<width {
         let share = v[index * width + j] / tape.variances[index]
         for i in j..<width { gram[i + j * width] += share * v[index * width + i] }
@@ -145,7 +170,7 @@ struct FigureFilter {
     guard let tape = filter.tape else { return [] }
     var result: [(Int, Double, Double)] = []
     for (index, figure) in sample.figures.enumerated()
-    where !tape.isDiffuse[index] && tape.variances[index] > 0 {
+    where index >= assumed && !tape.isDiffuse[index] && tape.variances[index] > 0 {
       var value = tape.innovations[index * tape.columns]
       for (j, coefficient) in outcome.coefficients.enumerated() {
         value -= coefficient * tape.innovations[index * tape.columns + 1 + j]

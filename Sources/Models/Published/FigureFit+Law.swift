@@ -26,7 +26,8 @@ extension FigureFit {
     }
     let filter = try FigureFilter(
       form, figures: estimation.plan.figures { point.mode[$0] ?? 0 },
-      design: estimation.design.above(future), keeping: months, offset: estimation.offset)
+      design: estimation.design.above(future), keeping: months, offset: estimation.offset,
+      assumed: estimation.plan.assumed)
     guard let outcome = filter.run(form),
       let law = filter.law(
         of: months, outcome, scale: estimation.isConcentrated ? outcome.scale : 1)

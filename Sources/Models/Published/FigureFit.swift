@@ -56,8 +56,14 @@ public struct FigureFit: LikelihoodFit, Sendable {
   /// Covariance of the search parameters.
   let searchCovariance: Matrix
 
-  /// Months that the figures give exactly, in the unit of the series.
+  /// Months that the figures give exactly, as published, in the unit of the series.
   public var known: [Int: Double] { estimation.plan.known }
+  /// How the levels compare with published growth, year by year.
+  public var basis: FigureBasis { estimation.plan.basis }
+  /// Levels that say on which basis they are, and nothing beside it.
+  public var silent: [PublishedFigure] { estimation.plan.silent }
+  /// What growth alone was laid on: levels of the first year; nil where levels are published.
+  public var profile: [Double]? { estimation.plan.profile }
 }
 
 /// What a fit on figures is made from.
@@ -96,7 +102,7 @@ struct FigureAssembly {
       let form = estimation.form(point.parameters),
       let outcome = try estimation.filter(form, at: point.mode).run(form)
     else { return }
-    point.parameters = process.scaled(point.parameters, by: outcome.scale)
+    point.parameters = process.scaled(point.parameters, by: outcome.scale) ?? point.parameters
   }
 
   private func evaluated(draws: Int, computesErrors: Bool) throws(ModelError) -> FigureFit {
@@ -135,7 +141,9 @@ struct FigureAssembly {
       sigma2: estimation.process is StructuralProcess
         ? scale * outcome.run.lastVariance : innovationVariance(scale),
       logLikelihood: likelihood,
-      logLikelihoodOriginal: likelihood + plan.jacobians.dropFirst(diffuse).reduce(0, +),
+      logLikelihoodOriginal: likelihood
+        + plan.jacobians.dropFirst(diffuse - outcome.assumedDiffuse)
+        .reduce(0, +),
       quality: quality,
       parameterCount: estimation.process.names.count + regressorNames.count
         + (estimation.process is StructuralProcess ? 0 : 1),
@@ -146,8 +154,8 @@ struct FigureAssembly {
   }
 
   private func innovationVariance(_ scale: Double) -> Double {
-    estimation.isConcentrated
-      ? scale : Double.exp(point.parameters[point.parameters.count - 1])
+    estimation.hasScaleParameter
+      ? Double.exp(point.parameters[point.parameters.count - 1]) : scale
   }
 
   /// Parameters in their own unit: variances are ratios until the scale is known.

@@ -61,7 +61,7 @@ struct FigureLaplace {
   ) throws(ModelError) {
     let plan = estimation.plan
     figures = plan.curved
-    fixed = plan.known.mapValues(plan.transform.apply)
+    fixed = plan.fixed.mapValues(plan.transform.apply)
     let (known, all) = (fixed, plan.curvedMonths)
     let free = all.filter { known[$0] == nil }
     months = free

@@ -8,7 +8,7 @@ public import TimeSeries
 /// about months; nobody has to invent the months first. Months without a figure of their own come
 /// out with their joint law, and forecasts start from all figures.
 public struct FigureModel: FittedModel {
-  /// The months that figures fix, NaN where they leave one open.
+  /// The months that figures fix, NaN where they leave one open; of growth alone the index path.
   public let series: Series
   /// The canonical formula.
   public let formula: ModelFormula
@@ -21,7 +21,9 @@ public struct FigureModel: FittedModel {
 
   let source: FigureSource
   /// Decisions between models that the data have made.
-  private let choices: Int
+  let choices: Int
+  /// The months on the basis of the last year, where that is another than the published one.
+  let comparable: Series?
 
   /// Standardized innovations in the unit of the model's scale, one a month.
   public var residuals: [Double] { fit.residuals }
@@ -43,26 +45,13 @@ public struct FigureModel: FittedModel {
     self.source = source
     self.choices = choices
     transform = estimation.plan.transform
-    series = source.series(estimation.plan)
+    let comparable = try source.comparable(fit)
+    self.comparable = comparable
+    let published = source.series(estimation.plan)
+    series = fit.profile == nil ? published : comparable ?? published
     summary = Self.summary(
       fit, problem, series: series, lag: source.options.portmanteauLag, trace: trace,
       notes: notes + source.notes(on: fit, series))
-  }
-
-  /// Joint law of the months that figures leave open, and of `horizon` months past the figures.
-  ///
-  /// - Throws: `ModelError.missingPaths` when columns of data end before the horizon.
-  public func project(horizon: Int, paths: [String: Series]) throws(ModelError) -> Projection {
-    guard horizon >= 0 else { throw .invalidOption("a horizon of \(horizon) months is negative") }
-    let months = fit.estimation.plan.unknown + (fit.count..<(fit.count + horizon))
-    let future = try source.future(formula, plan: fit.estimation.plan, horizon, paths)
-    let conditional = try fit.law(of: months, future: future, knowsCoefficients: true)
-    let widened = try fit.widenedLaw(
-      of: months, future: future, choices: choices)
-    let law = GaussianLaw(positions: months, mean: conditional.mean, factor: widened.factor)
-    return Projection(
-      series: series, transform: transform, law: law, conditional: conditional,
-      model: "\(formula)")
   }
 
   /// The model with another remark in its summary.
@@ -72,8 +61,10 @@ public struct FigureModel: FittedModel {
     return copy
   }
 
-  /// The months that figures leave open, with their law: the monthly path.
-  public var path: Projection? { try? project(horizon: 0, paths: [:]) }
+  /// The months that figures leave open, with their law: the monthly path; nil for growth alone.
+  public var path: Projection? {
+    fit.profile == nil ? try? project(horizon: 0, paths: [:]) : nil
+  }
 }
 
 extension FigureModel {

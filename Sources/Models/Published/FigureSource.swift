@@ -17,7 +17,7 @@ struct FigureSource: Sendable {
   let data: [String: Series]
   let options: FitOptions
 
-  /// The months that figures fix.
+  /// The months that figures fix, as published.
   func series(_ plan: FigurePlan) -> Series {
     var series = template
     series.start = plan.start
@@ -33,9 +33,7 @@ struct FigureSource: Sendable {
     case .log: transform = .log
     case .boxCox: transform = .boxCox(lambda: 0)
     }
-    return try FigurePlan(
-      figures, transform: transform, decimals: template.description.decimals,
-      series: template.name)
+    return try FigurePlan(figures, transform: transform, template: template)
   }
 
   /// A formula with its orders and windows given, on a plan of its scale.
@@ -46,8 +44,8 @@ struct FigureSource: Sendable {
     if let given { plan = given } else { plan = try self.plan(formula) }
     let regressors = try design(formula, plan, horizon: 0, paths: [:])
     switch formula.family {
-    case .arima(let order?, let asked):
-      let specification = try specification(formula, order, asked ?? .zero)
+    case .arima(.some, _):
+      let specification = try ARIMASpecification(formula, for: template)
       let design = ARIMAData.design(specification, count: plan.count, regressors: regressors.matrix)
       let constant = specification.constantName
       return FigureProblem(
@@ -71,30 +69,6 @@ struct FigureSource: Sendable {
     default:
       throw .invalidSpecification("\(formula) leaves open what is estimated on the figures")
     }
-  }
-
-  private func specification(
-    _ formula: ModelFormula, _ order: ARIMAOrder, _ seasonal: ARIMAOrder
-  ) throws(ModelError) -> ARIMASpecification {
-    let season = template.frequency.periodsPerYear
-    guard season > 1 || seasonal == .zero else {
-      throw .invalidSpecification(
-        "\(formula) has a seasonal part, but \(template.name) has no season; leave it out")
-    }
-    let differences = order.d + seasonal.d
-    let constant: Bool
-    switch formula.constant {
-    case .standard: constant = differences == 0
-    case .included: constant = true
-    case .excluded: constant = false
-    }
-    guard !(constant && differences >= 2) else {
-      throw .invalidSpecification(
-        "a drift in a model differenced \(differences) times would be a quadratic trend; "
-          + "remove '1 +' or difference less")
-    }
-    return ARIMASpecification(
-      order: order, seasonal: seasonal, period: season, includesConstant: constant)
   }
 
   /// Regressors over the months of the figures and `horizon` months past them.
@@ -126,11 +100,11 @@ struct FigureSource: Sendable {
     let whole = try design(formula, plan, horizon: horizon, paths: paths)
     let rows = Array(plan.count..<(plan.count + horizon))
     let regressors = whole.matrix?.submatrix(rows: rows, columns: Array(whole.columns.indices))
-    guard case .arima(let order?, let seasonal) = formula.family else {
+    guard case .arima = formula.family else {
       return regressors ?? Matrix(rows: horizon, columns: 0)
     }
     return ARIMAData.design(
-      try specification(formula, order, seasonal ?? .zero), count: horizon, from: plan.count,
+      try ARIMASpecification(formula, for: template), count: horizon, from: plan.count,
       regressors: regressors)
   }
 }

@@ -13,6 +13,8 @@ protocol MonthProcess: Sendable {
   func form(_ point: [Double]) -> MonthForm?
   /// Whether the level is free, so that a constant may be taken off all months.
   var hasFreeLevel: Bool { get }
+  /// A point with all variances multiplied; nil when the scale is no part of the point.
+  func scaled(_ point: [Double], by factor: Double) -> [Double]?
 }
 
 /// Seasonal ARIMA months: partial autocorrelations without bounds, factor by factor.
@@ -21,6 +23,8 @@ struct ARIMAProcess: MonthProcess {
 
   var names: [String] { specification.armaNames }
   var hasFreeLevel: Bool { specification.differences > 0 }
+
+  func scaled(_ point: [Double], by factor: Double) -> [Double]? { nil }
 
   private var counts: [Int] {
     [
@@ -92,7 +96,7 @@ struct StructuralProcess: MonthProcess {
   }
 
   /// A point whose variances are multiplied.
-  func scaled(_ point: [Double], by factor: Double) -> [Double] {
+  func scaled(_ point: [Double], by factor: Double) -> [Double]? {
     let root = factor.squareRoot()
     return point.indices.map { $0 < scale.varianceCount ? root * point[$0] : point[$0] }
   }

@@ -11,7 +11,9 @@ struct RootRow {
 extension FitReport {
   /// Joint tests of calendar terms, and outliers with their dates and sizes.
   func effectTables() -> [TextTable] {
-    [jointTable(), interventionTable(), componentTable(), pathTable()].compactMap { $0 }
+    [jointTable(), interventionTable(), componentTable(), basisTable(), pathTable()].compactMap {
+      $0
+    }
   }
 
   private func jointTable() -> TextTable? {

@@ -64,6 +64,7 @@ extension FitReport {
       "scaleComparison": scaleNode, "roots": .array(roots.map(\.node)),
       "jointTests": .array(jointTests.map(\.node)), "components": componentNodes,
       "auxiliaryResiduals": auxiliaryNodes, "monthsWithoutFigure": pathNode,
+      "basis": basisNode,
       "trace": .array(summary.trace.map(\.node)),
     ]
   }

@@ -52,7 +52,7 @@ public struct ForecastReport: Sendable {
     self.model = model.formula.description
     fit = model.summary
     readsFigures = model is FigureModel
-    gaps = projection.months.filter { $0 <= projection.origin }
+    gaps = projection.months.filter { $0 <= projection.origin && model.series[$0].isNaN }
     levels = try Self.summaries(.everyPeriod(.level), &reader, projection, options.levels)
     try Self.checkRange(levels, of: series)
     let asked =

@@ -16,7 +16,7 @@ struct DictionaryLoader {
   private static let keys = ["title", "notes", "series", "identities"]
   private static let seriesKeys = [
     "title", "kind", "unit", "positive", "decimals", "adjustment", "calendar", "publisher",
-    "source", "span", "notes", "figures",
+    "source", "span", "notes", "rounding", "profile", "figures",
   ]
   private static let figureKeys = ["file", "column", "form", "release", "notes"]
   /// Calendars whose holidays are known.
@@ -99,6 +99,8 @@ struct DictionaryLoader {
       description.adjustment = try decoder.choice(value, of: Self.adjustments)
     case "calendar": description.calendar = try decoder.choice(value, of: Self.calendars)
     case "publisher": description.publisher = try decoder.text(value, "a publisher")
+    case "rounding": description.rounding = try decoder.bool(value)
+    case "profile": description.profile = try decoder.positiveNumbers(value)
     case "source": description.source = try decoder.text(value, "a source")
     default: description.notes = try decoder.text(value, "a text")
     }

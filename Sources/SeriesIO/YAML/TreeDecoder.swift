@@ -58,6 +58,19 @@ struct TreeDecoder {
   }
 
   /// One of a few words; the nearest is suggested for another.
+  /// A list of numbers above zero, such as the levels of twelve months.
+  func positiveNumbers(_ tree: PositionedTree) throws(SeriesIOError) -> [Double] {
+    let expected = "a list of positive numbers"
+    var numbers: [Double] = []
+    for element in try elements(of: tree, expected) {
+      guard let number = Double(try text(element, expected)), number > 0, number.isFinite else {
+        throw invalid(element, "expected \(expected), found \(summary(element))")
+      }
+      numbers.append(number)
+    }
+    return numbers
+  }
+
   func choice(_ tree: PositionedTree, of words: [String]) throws(SeriesIOError) -> String {
     let word = try text(tree, "one of \(words.joined(separator: ", "))")
     if words.contains(word) { return word }

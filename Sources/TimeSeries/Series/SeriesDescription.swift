@@ -20,6 +20,10 @@ public struct SeriesDescription: Hashable, Sendable {
   public var source: String?
   /// Anything the user of the numbers should know.
   public var notes: String?
+  /// True when the rounding of levels to `decimals` counts as an error of theirs.
+  public var rounding: Bool?
+  /// Levels of the year before the first figure, for a series published as growth alone.
+  public var profile: [Double]?
 
   /// A description with the given fields.
   public init(

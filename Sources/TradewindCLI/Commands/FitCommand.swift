@@ -62,7 +62,8 @@ struct FitCommand: ParsableCommand {
     let dataSet = try input.load()
     try OutputOptions.protect(dataSet.files, from: [result.output])
     let names = [formula.response] + formula.dataRegressors
-    for name in names { _ = try dataSet.series(named: name) }
+    _ = try dataSet.response(named: formula.response)
+    for name in formula.dataRegressors { _ = try dataSet.series(named: name) }
     dataSet.printWarnings(about: Set(names))
     options.calendar = try holidays.holidays(for: formula)
     options.covariance = errors?.covariance

@@ -94,7 +94,7 @@ struct ForecastCommand: ParsableCommand {
       throw UsageError("--model is a formula for \(response), but --series asks for others")
     }
     // An unknown name is a mistake in the request, not a series that failed.
-    for name in names { _ = try dataSet.series(named: name) }
+    for name in names { _ = try dataSet.response(named: name) }
     return names
   }
 
@@ -106,21 +106,19 @@ struct ForecastCommand: ParsableCommand {
   private func report(
     on name: String, in dataSet: DataSet, data: [String: Series]
   ) throws -> ForecastReport {
-    let series = try dataSet.series(named: name)
+    let series = try dataSet.response(named: name)
     let formula = try modelFormula(model, for: name)
     dataSet.printWarnings(about: Set([name] + formula.dataRegressors))
     var data = data
-    data[name] = series
+    if !dataSet.isGrowthOnly(name) { data[name] = series }
     var options = try projection.forecastOptions(for: series)
     var estimation = try selection.fitOptions(for: formula)
     estimation.calendar = try holidays.holidays(for: formula)
     let fitted = try futures.applied(to: [
       dataSet.estimated(formula, data: data, options: estimation)
     ])
-    let published = dataSet.entry(named: name)?.publishedMeasures(horizon: options.horizon) ?? []
-    if options.measures.isEmpty, !published.isEmpty {
-      options.measures = ReportedMeasure.standard(for: series) + published
-    }
+    options.measures = try dataSet.reportedMeasures(
+      options.measures, of: series, horizon: options.horizon)
     var report = try ForecastReport(fitted[0], options: options)
     report.addRemarks(from: dataSet)
     for remark in report.remarks { Messages.warning("\(name): \(remark)") }

@@ -1,26 +1,98 @@
+import ArgumentParser
 import Tradewind
 
 extension DataSet {
   /// Estimates a formula: on the figures as they are published where these say more than the levels,
   /// else on the levels.
   ///
-  /// Least squares and Box–Cox scales have no use for sums of months.
+  /// `name.level` is the series by its levels and sums alone. Least squares and Box–Cox scales have no
+  /// use for sums of months.
   func estimated(
     _ formula: ModelFormula, data: [String: Series], options: FitOptions
   ) throws -> any FittedModel {
-    guard formula.takesFigures, hasFiguresBesideLevels(formula.response) else {
-      return try fit(formula, data: data, options: options)
+    let name = formula.response.withoutLevel(in: self)
+    guard formula.takesFigures, let template = try figureTemplate(formula, named: name) else {
+      let model = try fit(
+        formula, data: data.adding(formula.response, from: self), options: options)
+      return model.adding(growthOf: name, in: self)
     }
-    let (figures, unused) = publishedFigures(of: formula.response)
+    let takesGrowth = name == formula.response && formula.takesGrowth(template)
+    let (figures, unused) = publishedFigures(of: name, growth: takesGrowth)
     let model = try fit(
-      formula, data: data, figures: figures, like: series(named: formula.response),
-      options: options)
+      formula, data: data, figures: figures, like: template, options: options)
     return unused.isEmpty ? model : model.adding(note: Self.remark(on: unused))
   }
 
+  /// The series that a formula or an option names: its levels, or what is known of growth alone.
+  ///
+  /// - Throws: `SeriesIOError` for a name that is not there, or has no levels where they are needed.
+  func response(named name: String) throws -> Series {
+    if isGrowthOnly(name), let template = growthTemplate(name) { return template }
+    return try series(named: name)
+  }
+
+  /// Name, frequency and description of a response whose figures are to be read one by one; nil where
+  /// the levels say all.
+  private func figureTemplate(_ formula: ModelFormula, named name: String) throws -> Series? {
+    if isGrowthOnly(name), name == formula.response {
+      guard let template = growthTemplate(name) else { return nil }
+      if formula.takesGrowth(template) { return template }
+      throw UsageError(
+        "\(name) is published as growth only, which says by which factor months change; write "
+          + "log(\(name)) ~ …, or model a form, such as `\(name).yoy`")
+    }
+    let isRounded = entry(named: name)?.description.rounding == true
+    guard hasFiguresBesideLevels(name) || growthOutlastsLevels(name) || isRounded else {
+      return nil
+    }
+    var template = try series(named: name)
+    template.name = formula.response
+    return template
+  }
+
+  private func growthTemplate(_ name: String) -> Series? {
+    guard let entry = entry(named: name),
+      var template = (entry.figure(.yoy) ?? entry.figure(.ytdYoy))?.values
+    else { return nil }
+    template.name = name
+    template.description = entry.description
+    template.description.unit = entry.description.unit ?? "index"
+    return template
+  }
+
   private static func remark(on unused: [FigureForm]) -> String {
-    "Figures not used: \(unused.map(\.description).joined(separator: ", ")); growth compares with bases "
-      + "that revisions move, so that it need not agree with the levels."
+    "Figures not used: \(unused.map(\.description).joined(separator: ", "))."
+  }
+}
+
+extension String {
+  /// `retail` for `retail.level` where the dictionary has that series.
+  fileprivate func withoutLevel(in data: DataSet) -> String {
+    guard hasSuffix(".level") else { return self }
+    let name = String(dropLast(6))
+    return data.entry(named: name)?.level == nil ? self : name
+  }
+}
+
+extension [String: Series] {
+  /// With a series that is named in full, as `retail.level`.
+  fileprivate func adding(_ name: String, from data: DataSet) -> [String: Series] {
+    guard self[name] == nil, var series = try? data.series(named: name) else { return self }
+    series.name = name
+    return merging([name: series]) { own, _ in own }
+  }
+}
+
+extension FittedModel {
+  /// With a remark on published growth that a fit on complete levels has no use for.
+  fileprivate func adding(growthOf name: String, in data: DataSet) -> any FittedModel {
+    guard let model = self as? ARIMAModel, let entry = data.entry(named: name) else { return self }
+    let forms = entry.figures.map(\.form).filter { $0 == .yoy || $0 == .ytdYoy }
+    guard !forms.isEmpty else { return self }
+    return model.adding(
+      note:
+        "Published growth (\(forms.map(\.description).joined(separator: ", "))) was not used: every "
+        + "month has a level.")
   }
 }
 
@@ -35,19 +107,80 @@ extension ModelFormula {
     if case .boxCox = transform { return false }
     return true
   }
+
+  /// True where growth is linear on the model's scale: logarithms, given or to be chosen.
+  fileprivate func takesGrowth(_ template: Series) -> Bool {
+    transform == .log || (family == .automatic && template.description.positive == true)
+  }
+}
+
+extension DataSet {
+  /// The measures that a report of published figures shows; empty for the standard ones.
+  ///
+  /// January and February together, and their growth, in every year that the horizon reaches; of
+  /// growth alone no levels and sums.
+  ///
+  /// - Throws: `UsageError` when a level or sum of growth alone is asked for.
+  func reportedMeasures(
+    _ asked: [ReportedMeasure], of series: Series, horizon: Int
+  ) throws -> [ReportedMeasure] {
+    let isGrowth = isGrowthOnly(series.name)
+    if isGrowth, let level = asked.first(where: \.isOfLevels) {
+      throw UsageError(
+        "\(level.name) of \(series.name) would be that of an assumed base year: it is published as growth "
+          + "only; ask for yoy, ytdYoy or growth(\(series.name), 2025)")
+    }
+    guard asked.isEmpty else { return asked }
+    let joint = entry(named: series.name)?.jointMeasures(
+      from: series, horizon: horizon, sums: !isGrowth)
+    let standard = ReportedMeasure.standard(for: series).filter { !isGrowth || !$0.isOfLevels }
+    return isGrowth || joint?.isEmpty == false ? standard + (joint ?? []) : []
+  }
 }
 
 extension DataSet.Entry {
-  /// The measures in which a series is published, for a report: January and February together, and
-  /// their growth, in every year that the horizon reaches.
-  func publishedMeasures(horizon: Int) -> [ReportedMeasure] {
-    guard figure(.janFeb) != nil, let last = level?.lastObserved else { return [] }
-    return (last.year...(last + horizon).year).flatMap { year -> [ReportedMeasure] in
+  /// January and February in every year that the horizon reaches, where they are published together.
+  fileprivate func jointMeasures(
+    from series: Series, horizon: Int, sums: Bool
+  ) -> [ReportedMeasure] {
+    guard series.frequency == .monthly, publishesJointly, let last = series.lastObserved else {
+      return []
+    }
+    let spans = (last.year...(last + horizon).year).compactMap { year -> PeriodSpan? in
       let (first, second) = (Period(year: year, month: 1), Period(year: year, month: 2))
-      guard first > last, second <= last + horizon else { return [] }
-      return [MeasureKind.sum, .growth].map {
-        .single(Measure($0, of: name, in: PeriodSpan(first, second)))
-      }
+      return first > last && second <= last + horizon ? PeriodSpan(first, second) : nil
+    }
+    return (sums ? [MeasureKind.sum] : []).flatMap { kind in
+      spans.map { .single(Measure(kind, of: name, in: $0)) }
+    } + spans.map { .single(Measure(.growth, of: name, in: $0)) }
+  }
+
+  /// Whether January and February come as one figure: a sum, or growth that no January has.
+  private var publishesJointly: Bool {
+    if figure(.janFeb) != nil { return true }
+    guard let joint = figure(.ytdYoy)?.values,
+      let last = joint.periods.last(where: { $0.positionInYear == 2 && !joint[$0].isNaN })
+    else { return false }
+    return joint[last - 1].isNaN && figure(.yoy)?.values[last - 1].isNaN != false
+  }
+}
+
+extension ReportedMeasure {
+  private var kind: MeasureKind {
+    switch self {
+    case .everyPeriod(let kind): kind
+    case .single(let measure): measure.kind
+    }
+  }
+
+  /// The word that asks for it.
+  fileprivate var name: String { kind.rawValue }
+
+  /// True for measures in the unit of the series.
+  fileprivate var isOfLevels: Bool {
+    switch kind {
+    case .level, .sum, .mean, .ytd, .change, .share, .ratio, .contribution: true
+    default: false
     }
   }
 }
