@@ -6,6 +6,8 @@ public struct BasisYear: Hashable, Sendable {
   public let year: Int
   /// Mean over its figures of log(growth of the levels) − log(published growth).
   public let factor: Double
+  /// The same in percentage points of growth.
+  public let points: Double
   /// Standard error of `factor`.
   public let standardError: Double
   /// Figures compared.
@@ -42,6 +44,8 @@ public struct FigureBasis: Hashable, Sendable {
   struct Comparison: Sendable {
     let year: Int
     let difference: Double
+    /// The same in percentage points of growth.
+    let points: Double
     /// Standard deviation of the rounding of published growth, in logarithms.
     let rounding: Double
     /// Whether they agree within rounding.
@@ -72,7 +76,7 @@ public struct FigureBasis: Hashable, Sendable {
     let squares = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     let variance = own.count > 1 ? squares / (count - 1) : rounding
     return BasisYear(
-      year: year, factor: mean,
+      year: year, factor: mean, points: own.reduce(0) { $0 + $1.points } / count,
       standardError: (Swift.max(variance, rounding) / count).squareRoot(), count: own.count,
       range: (differences.min() ?? mean)...(differences.max() ?? mean),
       spread: Swift.max(variance - rounding, 0).squareRoot())

@@ -62,6 +62,17 @@ public struct FigureFit: LikelihoodFit, Sendable {
   public var basis: FigureBasis { estimation.plan.basis }
   /// Levels that say on which basis they are, and nothing beside it.
   public var silent: [PublishedFigure] { estimation.plan.silent }
+  /// Laplace's approximation against importance sampling with so many draws; nil when it is exact.
+  ///
+  /// - Throws: Errors of the filter at the estimates.
+  package func laplaceQuality(draws: Int, seed: UInt64) throws(ModelError) -> LaplaceQuality? {
+    guard let quality else { return nil }
+    // A structural model carries its scale in its variances.
+    let scale =
+      estimation.isConcentrated && !(estimation.process is StructuralProcess) ? sigma2 : 1
+    return try FigureLaplace(estimation, point, scale: scale)?.quality(draws: draws, seed: seed)
+      ?? quality
+  }
   /// What growth alone was laid on: levels of the first year; nil where levels are published.
   public var profile: [Double]? { estimation.plan.profile }
 }

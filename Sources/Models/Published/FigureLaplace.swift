@@ -27,9 +27,10 @@ public struct LaplaceQuality: Sendable {
 ///     −½ log |I + C Σ λ_i ∇²ψ_i|
 ///
 /// to the log-density of the tangents, C being the covariance of z under them. Draws r̃ of the
-/// tangents' law are moved onto the surface along D = J', r = r̃ + D δ, and weighted by
+/// tangents' law are moved along D = J', r = r̃ + D δ, to where every figure misses its value by what
+/// the tangent missed it by, and weighted by
 ///
-///     w = p(r)/p(r̃) · |det J D| / |det J(z) D| · Π N(c; ψ(z), v)/N(c; tangent, v)
+///     w = p(r)/p(r̃) · |det J D| / |det J(z) D|
 ///
 /// whose mean is the ratio of the density of the figures to that of the tangents: a change of
 /// variables from (tangent coordinates, c) to z.
@@ -47,7 +48,8 @@ struct FigureLaplace {
   /// F with F Fᵀ = C.
   private let factor: Matrix
   private let fixed: [Int: Double]
-  private let hard: [Int]
+  /// Figures whose rows are independent: draws are moved onto them.
+  private let carried: [Int]
 
   /// Lays the months out around a mode; nil when their law does not exist.
   ///
@@ -66,7 +68,6 @@ struct FigureLaplace {
     let free = all.filter { known[$0] == nil }
     months = free
     mode = free.map { point.mode[$0] ?? 0 }
-    hard = figures.indices.filter { plan.curved[$0].variance == 0 }
     guard let form = estimation.form(point.parameters)?.scaled(by: scale), !free.isEmpty else {
       return nil
     }
@@ -106,6 +107,8 @@ struct FigureLaplace {
       }
     }
     self.rows = rows
+    let errors = plan.curved.map(\.variance)
+    carried = Self.independent(rows, order: errors.indices.sorted { errors[$0] < errors[$1] })
     precision = inverse - (1 / softness) * rows.transposedTimes(rows)
     let said = rows.transposedTimes(misses)
     pull = zip(inverse * ahead, said).map { $0 - $1 / softness }
@@ -152,14 +155,31 @@ struct FigureLaplace {
       effectiveShare: sum * sum / (Double(count) * squares), draws: count)
   }
 
+  /// Rows none of which the earlier ones give, by orthogonalization.
+  private static func independent(_ rows: Matrix, order: [Int]) -> [Int] {
+    var (kept, basis): ([Int], [[Double]]) = ([], [])
+    for index in order {
+      var row = (0..<rows.columns).map { rows[index, $0] }
+      let size = dot(row, row)
+      for other in basis {
+        let share = dot(row, other)
+        for j in row.indices { row[j] -= share * other[j] }
+      }
+      let left = dot(row, row)
+      // Rounding leaves 1e-16 of a square; figures that say something new leave percents.
+      guard left > 1e-10 * size else { continue }
+      basis.append(row.map { $0 / left.squareRoot() })
+      kept.append(index)
+    }
+    return kept.sorted()
+  }
+
   /// log w of each draw; −∞ for one that cannot be moved onto the figures.
   private func logWeights(_ count: Int, _ seed: UInt64) -> [Double] {
-    let hardRows = rows.submatrix(rows: hard, columns: Array(months.indices))
-    let directions = hardRows.transposed
-    let crossed = hardRows * directions
-    guard hard.isEmpty || (try? LUFactorization(crossed)) != nil else { return [] }
-    let base = hard.isEmpty ? 0 : (try? LUFactorization(crossed))?.determinant.logMagnitude ?? 0
-    let solver = hard.isEmpty ? nil : try? LUFactorization(crossed)
+    let own = rows.submatrix(rows: carried, columns: Array(months.indices))
+    let directions = own.transposed
+    guard let solver = try? LUFactorization(own * directions) else { return [] }
+    let base = solver.determinant.logMagnitude
     return (0..<count).map { draw in
       var stream = RandomStream(seed: seed, stream: UInt64(draw))
       var noise = [Double](repeating: 0, count: factor.columns)
@@ -167,14 +187,11 @@ struct FigureLaplace {
       let tangent = factor * noise
       guard let moved = onto(tangent, directions, solver) else { return -.infinity }
       let z = zip(mode, moved).map { $0 + $1 }
-      var weight = density(moved) - density(tangent)
-      if !hard.isEmpty {
-        var jacobian = Matrix(rows: hard.count, columns: months.count)
-        for (i, index) in hard.enumerated() { fill(&jacobian, i, figures[index], z) }
-        guard let own = try? LUFactorization(jacobian * directions) else { return -.infinity }
-        weight += base - own.determinant.logMagnitude
-      }
-      return weight + softTerms(tangent, z)
+      var jacobian = Matrix(rows: carried.count, columns: months.count)
+      for (i, index) in carried.enumerated() { fill(&jacobian, i, figures[index], z) }
+      guard let there = try? LUFactorization(jacobian * directions) else { return -.infinity }
+      return density(moved) - density(tangent) + base - there.determinant.logMagnitude
+        + softTerms(tangent, z)
     }
   }
 
@@ -189,15 +206,16 @@ struct FigureLaplace {
   /// −½ r'Q r + h'r.
   private func density(_ r: [Double]) -> Double { dot(pull, r) - 0.5 * dot(r, precision * r) }
 
-  /// r = r̃ + D δ with ψ(ẑ + r) = c for hard figures.
+  /// r = r̃ + D δ at which carried figures miss their values by what the tangents miss them at r̃:
+  /// nothing where they are hard.
   private func onto(
-    _ tangent: [Double], _ directions: Matrix, _ solver: LUFactorization?
+    _ tangent: [Double], _ directions: Matrix, _ solver: LUFactorization
   ) -> [Double]? {
-    guard let solver else { return tangent }
+    let targets = carried.map { linear($0, tangent) }
     var r = tangent
     for _ in 0..<60 {
       let z = value(zip(mode, r).map { $0 + $1 })
-      let misses = hard.map { figures[$0].value - figures[$0].linearized(at: z).value }
+      let misses = zip(carried, targets).map { $1 - figures[$0].linearized(at: z).value }
       // The chord method gains a factor a step; 1e-11 in logarithms is rounding.
       if misses.allSatisfy({ $0.magnitude < 1e-11 }) { return r }
       guard misses.allSatisfy(\.isFinite) else { return nil }
@@ -207,14 +225,20 @@ struct FigureLaplace {
     return nil
   }
 
-  /// log of N(c; ψ(z), v) over N(c; tangent, v) for figures with an error.
+  /// The tangent of a figure at ẑ + r.
+  private func linear(_ index: Int, _ r: [Double]) -> Double {
+    var result = figures[index].linearized(at: value(mode)).value
+    for j in r.indices { result += rows[index, j] * r[j] }
+    return result
+  }
+
+  /// log of N(c; ψ(z), v) over N(c; tangent, v) for figures with an error that are not carried.
   private func softTerms(_ tangent: [Double], _ z: [Double]) -> Double {
     var sum = 0.0
-    for (i, figure) in figures.enumerated() where figure.variance > 0 {
-      let own = figure.value - figure.linearized(at: value(z)).value
-      var linear = figure.value - figure.linearized(at: value(mode)).value
-      for j in tangent.indices { linear -= rows[i, j] * tangent[j] }
-      sum -= 0.5 * (own * own - linear * linear) / figure.variance
+    for index in figures.indices where !carried.contains(index) && figures[index].variance > 0 {
+      let own = figures[index].value - figures[index].linearized(at: value(z)).value
+      let straight = figures[index].value - linear(index, tangent)
+      sum -= 0.5 * (own * own - straight * straight) / figures[index].variance
     }
     return sum
   }

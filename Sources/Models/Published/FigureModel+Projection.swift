@@ -27,14 +27,15 @@ extension FigureModel {
     let open = Set(recent)
     let kept = months.indices.filter { months[$0] >= fit.count || open.contains(months[$0]) }
     return projection.comparing(
-      on: comparable, law: law.keeping(kept), conditional: conditional.keeping(kept))
+      on: comparable, law: law.keeping(kept, behind: lead),
+      conditional: conditional.keeping(kept, behind: lead))
   }
 
   /// Months of the last years that are not known exactly on their basis: what growth of coming
   /// months compares with, and the year before for growth of those.
   private var recent: [Int] {
     guard comparable != nil else { return [] }
-    let first = fit.count - 3 * series.frequency.periodsPerYear
+    let first = Swift.max(fit.count - 3 * series.frequency.periodsPerYear, lead)
     return fit.estimation.plan.open.filter { $0 >= first }
   }
 }
@@ -82,7 +83,7 @@ private struct PublishedBasis {
     }
     let kept = law.positions.indices.filter { plan.known[law.positions[$0]] == nil }
     return GaussianLaw(positions: law.positions, mean: mean, factor: factor.beside(risk(law)))
-      .keeping(kept)
+      .keeping(kept, behind: plan.lead)
   }
 
   /// A factor of what the basis may move by after the last level: τ a year for all its months, ω for
@@ -109,10 +110,10 @@ private struct PublishedBasis {
 }
 
 extension GaussianLaw {
-  /// The law of some of the months.
-  fileprivate func keeping(_ rows: [Int]) -> GaussianLaw {
+  /// The law of some of the months, counted from a later one.
+  fileprivate func keeping(_ rows: [Int], behind lead: Int) -> GaussianLaw {
     GaussianLaw(
-      positions: rows.map { positions[$0] }, mean: rows.map { mean[$0] },
+      positions: rows.map { positions[$0] - lead }, mean: rows.map { mean[$0] },
       factor: factor.submatrix(rows: rows, columns: Array(0..<factor.columns)))
   }
 }

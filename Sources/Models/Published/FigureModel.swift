@@ -26,7 +26,10 @@ public struct FigureModel: FittedModel {
   let comparable: Series?
 
   /// Standardized innovations in the unit of the model's scale, one a month.
-  public var residuals: [Double] { fit.residuals }
+  public var residuals: [Double] { Array(fit.residuals.dropFirst(lead)) }
+
+  /// Months of the fit before the series begins.
+  var lead: Int { fit.estimation.plan.lead }
 
   /// Estimates a formula whose orders and windows are given, or were found by so many `choices`.
   init(
@@ -45,9 +48,9 @@ public struct FigureModel: FittedModel {
     self.source = source
     self.choices = choices
     transform = estimation.plan.transform
-    let comparable = try source.comparable(fit)
+    let comparable = try source.comparable(fit)?.dropping(estimation.plan.lead)
     self.comparable = comparable
-    let published = source.series(estimation.plan)
+    let published = source.series(estimation.plan).dropping(estimation.plan.lead)
     series = fit.profile == nil ? published : comparable ?? published
     summary = Self.summary(
       fit, problem, series: series, lag: source.options.portmanteauLag, trace: trace,
@@ -106,5 +109,15 @@ extension FigureModel {
           standardError: error, statistic: value / error,
           pValue: 2 * Normal.standard.upperTail((value / error).magnitude))
       }
+  }
+}
+
+extension Series {
+  /// Without its first periods.
+  fileprivate func dropping(_ count: Int) -> Series {
+    var series = self
+    series.start = start + count
+    series.values = Array(values.dropFirst(count))
+    return series
   }
 }

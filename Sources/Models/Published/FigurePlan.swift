@@ -70,6 +70,7 @@ struct FigurePlan: Sendable {
     if !joined { for figure in growth { try builder.add(figure) } }
     (self.start, count) = (start, sorted.count)
     (self.transform, self.profile) = (transform, profile)
+    lead = profile?.count ?? sorted.lead
     (linear, curved) = (builder.linear, builder.curved)
     jacobians = builder.jacobians.sorted { $0.month < $1.month }.map(\.value)
     (basis, moved) = (twins.basis, twins.moved)
@@ -101,6 +102,9 @@ struct FigurePlan: Sendable {
     return hints
   }
 
+  /// Months before the series as published begins: bases of the first growth figures.
+  let lead: Int
+
   /// The number of readings at the start that are assumed rather than published.
   var assumed: Int { profile?.count ?? 0 }
 
@@ -108,7 +112,7 @@ struct FigurePlan: Sendable {
   var curvedMonths: [Int] { Set(curved.flatMap(\.support)).sorted() }
 
   /// Months without a published value of their own.
-  var unknown: [Int] { (0..<count).filter { known[$0] == nil } }
+  var unknown: [Int] { (lead..<count).filter { known[$0] == nil } }
 
   /// Months that no exact figure fixes on the basis of the last year.
   var open: [Int] { (0..<count).filter { known[$0] == nil || fixed[$0] == nil } }

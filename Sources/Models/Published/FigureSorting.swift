@@ -47,6 +47,11 @@ struct FigureSorting {
     growth = GrowthReduction(usable.filter(\.isGrowth)) { levels[$0 - start] }
   }
 
+  /// Months before the first that a total is made of.
+  var lead: Int {
+    usable.filter { !$0.isGrowth }.map(\.periods[0]).min().map { $0 - start } ?? 0
+  }
+
   /// Exact totals, in the order of their months.
   var totals: [FigureTwins.Total] {
     let singles = reduction.known.sorted { $0.key < $1.key }.map { month, entry in

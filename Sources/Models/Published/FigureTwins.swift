@@ -102,6 +102,7 @@ struct FigureTwins {
     let year = entry.figure.period.year
     return FigureBasis.Comparison(
       year: year, difference: difference,
+      points: 100 * above / below - factor,
       rounding: entry.figure.variance.squareRoot() / factor,
       // Sums of doubles are right to a few 1e-16 of their size.
       agrees: difference.magnitude <= entry.figure.halfUnit / factor + levels + 1e-12)

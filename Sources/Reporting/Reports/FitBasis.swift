@@ -17,7 +17,7 @@ extension FitReport {
       title: "Basis of the levels against published growth, % of the year before",
       columns: [
         .words(""), .numbers("average"), .numbers("std. error"), .numbers("lowest"),
-        .numbers("highest"), .numbers("figures"),
+        .numbers("highest"), .numbers("growth, points"), .numbers("figures"),
       ])
     let text: (Double) -> String = { NumberText.fixed($0, decimals: 2, signed: true) }
     for year in rebased {
@@ -25,7 +25,7 @@ extension FitReport {
         String(year.year), text(Self.percent(year.factor)),
         NumberText.fixed(100 * year.standardError, decimals: 2),
         text(Self.percent(year.range.lowerBound)), text(Self.percent(year.range.upperBound)),
-        String(year.count),
+        text(year.points), String(year.count),
       ])
     }
     return table
@@ -42,6 +42,7 @@ extension FitReport {
         basis.rebased.map { year in
           let node: JSONNode = [
             "year": .integer(year.year), "factor": .number(year.factor),
+            "points": .number(year.points),
             "standardError": .number(year.standardError), "figures": .integer(year.count),
             "lowest": .number(year.range.lowerBound), "highest": .number(year.range.upperBound),
           ]

@@ -30,6 +30,12 @@ struct DictionaryLoaderTests {
     Case(
       yaml: "series:\n  x: {decimals: many}",
       expected: "expected a whole number from 0 to 15, found “many”"),
+    Case(
+      yaml: "series:\n  x: {rounding: 0.1}",
+      expected: "line 2, column 17: expected true or false, found “0.1”"),
+    Case(
+      yaml: "series:\n  x: {profile: [100, -1]}",
+      expected: "line 2, column 22: expected a list of positive numbers, found “-1”"),
     Case(yaml: "series: [x]", expected: "line 1, column 9: expected a mapping of series by name"),
     Case(yaml: "title: t", expected: "the dictionary declares no series"),
     Case(
