@@ -43,6 +43,8 @@ public struct EvaluationDesign: Sendable {
   public var window: Window
   /// What is forecast: a measure taken period by period.
   public var measure: MeasureKind
+  /// Targets that are left out of the comparison; models see them as any other period.
+  public var excluded: PeriodSpan?
   /// What stands for a predictive law in errors.
   public var point: Point
   /// Probabilities of the intervals that are scored, ascending.
@@ -93,11 +95,20 @@ public struct EvaluationDesign: Sendable {
     return start < last ? PeriodSpan(start, last - 1) : nil
   }
 
-  /// Checks the design against the series.
-  func check(_ series: Series) throws(EvaluationError) {
-    guard let first = series.firstObserved, let last = series.lastObserved else {
-      throw .design(problem: "\(series.name) has no observation")
+  /// Checks the design against the series, or against what is published of it.
+  func check(_ series: Series, published: PublishedTargets? = nil) throws(EvaluationError) {
+    let data: PeriodSpan?
+    if let published {
+      data = published.span
+    } else if let first = series.firstObserved, let last = series.lastObserved {
+      data = PeriodSpan(first, last)
+    } else {
+      data = nil
     }
+    guard let data else {
+      throw .design(problem: "\(published?.series.name ?? series.name) has no observation")
+    }
+    let (first, last) = (data.start, data.end)
     guard origins.start.frequency == series.frequency else {
       throw .design(
         problem: "the origins \(origins) are not \(series.frequency), as \(series.name) is")
@@ -130,12 +141,15 @@ public struct EvaluationDesign: Sendable {
             + "forecaster could have used")
       }
     }
-    try checkMeasure(on: series)
+    try checkMeasure(on: series, published: published)
   }
 
-  private func checkMeasure(on series: Series) throws(EvaluationError) {
+  private func checkMeasure(
+    on series: Series, published: PublishedTargets?
+  ) throws(EvaluationError) {
     switch measure {
     case .level, .ytd, .yoy, .ytdYoy, .change, .mom, .annualised: break
+    case .sum where published.map { $0.length > 1 } ?? false: break
     default:
       throw .measure(
         problem: "\(measure.rawValue) is not evaluated period by period; use level, yoy, ytd, "

@@ -6,7 +6,8 @@ public import TimeSeries
 ///     let evaluation = try RollingEvaluation(of: "exports", in: data, models: models, design: design)
 ///     let result = evaluation.run()
 ///
-/// A model never sees a figure after its origin: it is handed copies of the series that end there, so
+/// With `published` the models read figures as they are published, and forecasts are held against
+/// published figures; otherwise both are the series' own periods. A model never sees a figure after its origin: it is handed copies of the series that end there, so
 /// scales, windows, orders and outliers are chosen without the future. The figures themselves are those
 /// known today, revisions included: a pseudo out-of-sample comparison.
 ///
@@ -26,6 +27,8 @@ public struct RollingEvaluation: Sendable {
   public let models: [EvaluatedModel]
   /// What is done.
   public let design: EvaluationDesign
+  /// The figures forecast, where they are those of a publication; nil for the periods themselves.
+  public let published: PublishedTargets?
   private let data: [String: Series]
 
   /// Prepares an evaluation.
@@ -35,9 +38,12 @@ public struct RollingEvaluation: Sendable {
   ///   - data: Series by name: that one, and the columns that formulas name.
   ///   - models: At least one, with different names.
   ///   - design: Origins, horizons, measure.
+  ///   - published: What is published of the series; its figures of the measure are the targets. Of
+  ///     `data[name]` models that read figures then take name and description only.
   /// - Throws: `EvaluationError` for what leaves nothing to compare.
   public init(
-    of name: String, in data: [String: Series], models: [EvaluatedModel], design: EvaluationDesign
+    of name: String, in data: [String: Series], models: [EvaluatedModel], design: EvaluationDesign,
+    published: PublishedTargets? = nil
   ) throws(EvaluationError) {
     guard let series = data[name] else { throw .unknownSeries(name: name) }
     guard !models.isEmpty else { throw .candidates(problem: "there is no model to evaluate") }
@@ -45,15 +51,20 @@ public struct RollingEvaluation: Sendable {
       if models[..<place].contains(where: { $0.name == model.name }) {
         throw .candidates(problem: "the model \(model.name) is given twice")
       }
-      guard model.formula.response == name else {
+      let response = model.formula.response
+      guard response == name || response == published?.series.name else {
         throw .candidates(
-          problem: "the model \(model.name) is for \(model.formula.response), not for \(name)")
+          problem: "the model \(model.name) is for \(response), not for \(name)"
+            + (published.map { " or for \($0.series.name)" } ?? ""))
       }
     }
-    try design.check(series)
+    try design.check(series, published: published)
+    self.published = published
     self.series = series
     self.models = models
     self.design = design
+    var data = data
+    if let targets = published?.series { data[targets.name] = targets }
     self.data = data
   }
 
@@ -90,10 +101,14 @@ public struct RollingEvaluation: Sendable {
     }
   }
 
+  /// The first period a model sees at an origin; nil for all.
+  private func first(at origin: Period) -> Period? {
+    if case .rolling(let length) = design.window { origin - (length - 1) } else { nil }
+  }
+
   /// The data as they were at an origin, of figures known today.
   private func known(at origin: Period) -> [String: Series] {
-    var first: Period?
-    if case .rolling(let length) = design.window { first = origin - (length - 1) }
+    let first = first(at: origin)
     return data.filter { $0.value.frequency == origin.frequency }
       .mapValues { $0.sliced(from: first, through: origin) }
   }
@@ -101,7 +116,16 @@ public struct RollingEvaluation: Sendable {
   private func estimate(
     _ formula: ModelFormula, at origin: Period
   ) throws(ModelError) -> any FittedModel {
-    let fitted = try fit(formula, data: known(at: origin), options: design.estimation)
+    let known = known(at: origin)
+    if formula.response == series.name, formula.readsFigures, let published,
+      !published.figures.isEmpty, let template = known[series.name]
+    {
+      return try fit(
+        formula, data: known,
+        figures: published.known(from: first(at: origin), through: origin), like: template,
+        options: design.estimation)
+    }
+    let fitted = try fit(formula, data: known, options: design.estimation)
     let used = Set(formula.dataRegressors)
     return try fitted.going(on: design.futures.filter { used.contains($0.key) })
   }
@@ -112,14 +136,13 @@ public struct RollingEvaluation: Sendable {
     let last = origin + (design.horizons.last ?? 1)
     let projection = try fitted.project(horizon: last - fitted.series.end, paths: [:])
     var reader = ProjectionReader(projection, options: design.draws)
-    let actuals = SeriesValues([series])
     let scale = scale(at: origin)
     var records: [ForecastRecord] = []
     var drawn: [[Double]] = []
     for horizon in design.horizons {
-      let measure = Measure(design.measure, of: series.name, in: PeriodSpan(origin + horizon))
-      let actual = measure.value(in: actuals)
+      let actual = actual(at: origin + horizon)
       guard !actual.isNaN else { continue }
+      let measure = measure(at: origin + horizon, by: fitted.formula)
       let summary = try reader.summary(of: measure, levels: design.levels)
       let draws = try reader.draws().values(of: measure)
       drawn.append(draws)
@@ -138,13 +161,30 @@ public struct RollingEvaluation: Sendable {
       energy: isComplete ? energy ?? .nan : .nan, failure: nil)
   }
 
+  /// What came; NaN where it is not published, or left out.
+  private func actual(at target: Period) -> Double {
+    if let excluded = design.excluded, excluded.contains(target) { return .nan }
+    if let published { return published.series[target] }
+    return Measure(design.measure, of: series.name, in: PeriodSpan(target))
+      .value(in: SeriesValues([series]))
+  }
+
+  /// What a model says about a target: the measure of its months, or the figure where it is for those.
+  private func measure(at target: Period, by formula: ModelFormula) -> Measure {
+    if formula.response != series.name {
+      return Measure(.level, of: formula.response, in: PeriodSpan(target))
+    }
+    let length = design.measure.needsSinglePeriod ? 1 : published?.length ?? 1
+    return Measure(
+      design.measure, of: series.name, in: PeriodSpan(target - (length - 1), target))
+  }
+
   /// The scale of errors of the level, from the data a model sees.
   private func scale(at origin: Period) -> NaiveScale {
     guard design.measure == .level else { return NaiveScale(training: [], season: 1) }
-    var first: Period?
-    if case .rolling(let length) = design.window { first = origin - (length - 1) }
     return NaiveScale(
-      training: series.sliced(from: first, through: origin).values,
+      training: (published?.series ?? series).sliced(from: first(at: origin), through: origin)
+        .values,
       season: Swift.max(series.frequency.periodsPerYear, 1))
   }
 }

@@ -12,6 +12,7 @@ extension EvaluationReport {
     let document: JSONNode = [
       "schema": .string(Self.schema), "series": .string(evaluation.series.name),
       "measure": .string(design.measure.rawValue), "unit": .string(unit),
+      "published": evaluation.published.map { .string($0.series.name) } ?? .null,
       "point": .string(design.point.rawValue), "loss": .string(loss.rawValue),
       "origins": [
         "first": .string("\(design.origins.start)"), "last": .string("\(design.origins.end)"),

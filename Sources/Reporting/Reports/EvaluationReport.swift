@@ -76,8 +76,19 @@ public struct EvaluationReport: Sendable {
       "Pseudo out-of-sample: figures as they are known today, revisions included. Errors are actual "
         + "minus \(design.point.rawValue).",
     ]
+    if let published = evaluation.published { lines.append(held(against: published)) }
+    if let excluded = design.excluded {
+      lines.append("Targets from \(excluded.start) to \(excluded.end) are left out.")
+    }
     lines += horizons.compactMap(verdict)
     return lines
+  }
+
+  private func held(against published: PublishedTargets) -> String {
+    let targets = "Forecasts are held against \(published.series.name) as published"
+    guard !published.figures.isEmpty else { return targets + "." }
+    let names = Set(published.figures.map(\.name)).sorted().joined(separator: ", ")
+    return targets + "; models of months read \(names) up to each origin."
   }
 
   /// Who is best at a horizon, and whether that can be more than chance.

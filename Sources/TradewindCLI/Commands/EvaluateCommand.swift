@@ -16,6 +16,8 @@ struct EvaluateCommand: ParsableCommand {
       EXAMPLES
         tradewind evaluate Data/china/dataset.yaml --series exports --measure yoy \\
           --origins 2019-01..2024-06 --model auto --model "log(exports) ~ arima(0,1,1)(0,1,1)"
+        tradewind evaluate Data/china/dataset.yaml --measure ytdYoy \\
+          --model "log(retail) ~ arima(0,1,1)(0,1,1)" --model "retail.ytdYoy ~ naive()"
         tradewind evaluate sales.csv --horizons 1,2,3 --loss crps --format csv --output scores.csv
         tradewind evaluate sales.csv --model arima --window 120 --by-season --chart horizons.svg
       """)
@@ -27,7 +29,7 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A model: auto, arima, structural, a right-hand side or a formula. Repeat it for each.",
+      "A model: auto, arima, structural, a right-hand side or a formula, also for the figure that is forecast. Repeat it for each.",
       valueName: "model"))
   var model: [String] = []
 
@@ -53,8 +55,10 @@ struct EvaluateCommand: ParsableCommand {
     transform: svgName)
   var chart: String?
 
-  /// Models compared when none is named.
-  private static let standardModels = ["auto", "combination", "snaive"]
+  /// Models compared when none is named; a published figure is held against its last value.
+  private static func standardModels(_ published: PublishedTargets?) -> [String] {
+    published.map { ["auto", "\($0.series.name) ~ naive()"] } ?? ["auto", "combination", "snaive"]
+  }
 
   func run() throws {
     let dataSet = try input.load()
@@ -78,9 +82,11 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   private func prepared(_ series: Series, in dataSet: DataSet) throws -> RollingEvaluation {
-    let texts = model.isEmpty ? Self.standardModels : model
+    let published = try dataSet.targets(
+      of: series.name, as: design.measure, isAsked: design.published)
+    let texts = model.isEmpty ? Self.standardModels(published) : model
     let models = try texts.map { text in
-      EvaluatedModel(name: text, formula: try modelFormula(text, for: series.name))
+      EvaluatedModel(name: text, formula: try formula(text, for: series.name, or: published))
     }
     dataSet.printWarnings(
       about: Set([series.name] + models.flatMap(\.formula.dataRegressors)))
@@ -89,7 +95,19 @@ struct EvaluateCommand: ParsableCommand {
     var design = try design.design(for: series)
     design.futures = try futures.futures(for: models.map(\.formula))
     design.estimation.calendar = try holidays.holidays(for: models.map(\.formula))
-    return try RollingEvaluation(of: series.name, in: data, models: models, design: design)
+    return try RollingEvaluation(
+      of: series.name, in: data, models: models, design: design, published: published)
+  }
+
+  /// A model of the series, or of the figure that is forecast: `retail.ytdYoy ~ naive()`.
+  private func formula(
+    _ text: String, for name: String, or published: PublishedTargets?
+  ) throws -> ModelFormula {
+    if isWholeFormula(text) {
+      let formula = try ModelFormula(parsing: text)
+      if formula.response == published?.series.name { return formula }
+    }
+    return try modelFormula(text, for: name)
   }
 
   /// Says which models failed where; true when one did.

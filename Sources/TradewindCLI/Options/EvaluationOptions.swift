@@ -38,14 +38,34 @@ struct EvaluationOptions: ParsableArguments {
   var window: Int?
 
   @Option(
-    help: "What is forecast: level, yoy, ytd, ytdYoy, change, mom or annualised.",
+    help: "What is forecast: level, yoy, ytd, ytdYoy, change, mom, annualised or janFeb.",
     transform: { text in
+      if text == "janFeb" { return .sum }
       guard let kind = MeasureKind(rawValue: text) else {
-        throw ValidationError("expected level, yoy, ytd, ytdYoy, change, mom or annualised")
+        throw ValidationError(
+          "expected level, yoy, ytd, ytdYoy, change, mom, annualised or janFeb")
       }
       return kind
     })
   var measure: MeasureKind = .level
+
+  @Flag(
+    help: """
+      Hold forecasts against figures as published, growth rates as well as levels. The rule where a \
+      series has figures beside its levels; models of months then read those figures too.
+      """)
+  var published = false
+
+  @Option(
+    help: ArgumentHelp(
+      "A span of targets left out of the comparison, such as 2020..2022.", valueName: "first..last"),
+    transform: { text in
+      guard let span = try? PeriodSpan(parsing: text) else {
+        throw ValidationError("expected a span of periods, such as 2020..2022")
+      }
+      return span
+    })
+  var without: PeriodSpan?
 
   @Option(
     help: "What models are ranked and tested by: squared, absolute or crps.",
@@ -89,6 +109,12 @@ struct EvaluationOptions: ParsableArguments {
     var design = EvaluationDesign(
       origins: PeriodSpan(span.start, span.end), horizons: horizons, measure: measure)
     design.step = step
+    if let without {
+      guard let span = without.converted(to: series.frequency) else {
+        throw UsageError("--without \(without): \(series.name) is \(series.frequency)")
+      }
+      design.excluded = PeriodSpan(span.start, span.end)
+    }
     if let window { design.window = .rolling(length: window) }
     design.point = point
     design.levels = intervals.levels
