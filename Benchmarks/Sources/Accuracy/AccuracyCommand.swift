@@ -11,5 +11,7 @@ struct AccuracyCommand: ParsableCommand {
       whole formula for y, such as "log(y) ~ arima(0,1,1)(0,1,1)"; "parity" before it takes the rules of \
       Hyndman and Khandakar.
       """,
-    subcommands: [M3Command.self, TourismCommand.self, PanelCommand.self, ChinaCommand.self])
+    subcommands: [
+      M3Command.self, TourismCommand.self, PanelCommand.self, ChinaCommand.self, MaskedCommand.self,
+    ])
 }
