@@ -23,7 +23,10 @@ public struct CESFit: PlainFit, LikelihoodFit, Sendable {
   public let notes: [String]
 
   let series: [Double]
-  /// The states after the last observation and before each one at unit scale.
+  /// Whether the data chose the season.
+  var isChosen = false
+  /// The states before the first observation and after the last at unit scale.
+  let start: CESStates
   let final: CESStates
   let scale: Double
 
@@ -92,10 +95,13 @@ public struct CESFit: PlainFit, LikelihoodFit, Sendable {
   package func laws(
     horizon: Int
   ) throws(ModelError) -> (widened: GaussianLaw, conditional: GaussianLaw) {
-    let freedom = Swift.max(observations - coefficients.count, 1)
-    let wide = sigma2 * Double(observations) / Double(freedom)
+    let wide =
+      sigma2
+      * studentInflation(
+        count: observations, estimates: coefficients.count + start.count, choices: isChosen ? 1 : 0)
+    let law = try jointLaw(horizon: horizon, variance: wide)
     return (
-      try jointLaw(horizon: horizon, variance: wide), try jointLaw(horizon: horizon)
+      law.widened(by: spreadDirections(horizon: horizon)), try jointLaw(horizon: horizon)
     )
   }
 

@@ -44,9 +44,10 @@ extension CESSpecification {
       trace.append(CandidateRow(model: "\(specification)", criterion: fit.aicc))
       if fit.aicc < best?.aicc ?? .infinity { best = fit }
     }
-    guard let best else {
+    guard var best else {
       throw .tooFewObservations(usable: series.count, needed: 6, reason: "ces()")
     }
+    best.isChosen = isLong
     return (best, trace.sorted { $0.criterion < $1.criterion })
   }
 }
@@ -100,12 +101,13 @@ struct CESSample {
   /// Forward, backward, forward: the sum of squares of the last pass, its errors and end.
   func run(
     _ rates: CESRates, record: (Int, Double, Double) -> Void
-  ) -> (squares: Double, states: CESStates) {
+  ) -> (squares: Double, start: CESStates, end: CESStates) {
     var states = start
     for value in values { step(&states, rates, value) }
     states = states.reversed
     for value in values.reversed() { step(&states, rates, value) }
     states = states.reversed
+    let first = states
     var squares = 0.0
     for (t, value) in values.enumerated() {
       let mean = states.mean
@@ -114,7 +116,7 @@ struct CESSample {
       record(t, mean, error)
       states.advance(rates, error: error)
     }
-    return (squares, states)
+    return (squares, first, states)
   }
 
   @inline(__always)
@@ -134,7 +136,8 @@ struct CESSample {
       specification: specification, coefficients: coefficients,
       sigma2: variance * scale * scale,
       logLikelihood: -n / 2 * (Double.log(2 * Double.pi * variance) + 1) - n * Double.log(scale),
-      observations: observed, residuals: residuals, notes: [], series: series, final: end.states,
+      observations: observed, residuals: residuals, notes: [], series: series, start: end.start,
+      final: end.end,
       scale: scale, gapMeans: gaps)
   }
 }
@@ -152,8 +155,8 @@ struct CESSearch {
   }
 
   /// The box of the authors' program: beyond it the model reacts more than errors ask for.
-  private static let upper = [1.8, 1.9, 1.5, 1.5]
-  private static let lower = 0.01
+  static let upper = [1.8, 1.9, 1.5, 1.5]
+  static let lower = 0.01
 
   /// Starts: the usual values of the literature, a level (α₁ = 1) and slower reactions.
   private var starts: [[Double]] {

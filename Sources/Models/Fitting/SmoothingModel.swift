@@ -16,6 +16,8 @@ public struct SmoothingModel: FittedModel {
   public let summary: FitSummary
 
   package let source: RegressorSource
+  /// What the formula asked for; the data chose the rest.
+  private let pattern: ETSPattern
 
   /// Residuals on the model's scale.
   public var residuals: [Double] { fit.residuals }
@@ -61,6 +63,7 @@ public struct SmoothingModel: FittedModel {
       fit = selection.fit
       trace = selection.trace
     }
+    self.pattern = pattern
     series = request.series
     transform = request.transform
     var canonical = request.formula
@@ -73,22 +76,28 @@ public struct SmoothingModel: FittedModel {
   /// Joint law of gaps and of `horizon` months past the data.
   ///
   /// Normal with exact moments where they have formulas; otherwise months past the data are simulated,
-  /// each path a function of the projection's common random numbers.
+  /// each path a function of the projection's common random numbers. The uncertainty of σ², counting
+  /// every part of the model that the data chose, and of all estimates and initial states is added.
   ///
   /// - Throws: `ModelError.missingPaths` when columns of data end before the horizon.
   public func project(horizon: Int, paths: [String: Series]) throws(ModelError) -> Projection {
     guard horizon >= 0 else { throw .invalidOption("a horizon of \(horizon) months is negative") }
     let design = try source.future(horizon: horizon, paths: paths)
     let conditional = try fit.jointLaw(horizon: horizon, futureRegressors: design.matrix)
+    let variance = fit.predictionVariance(choices: pattern.openChoices)
     let wide = try fit.jointLaw(
-      horizon: horizon, futureRegressors: design.matrix, variance: fit.predictionVariance)
-    let law = GaussianLaw(
+      horizon: horizon, futureRegressors: design.matrix, variance: variance)
+    let shocks = GaussianLaw(
       positions: conditional.positions, mean: conditional.mean, factor: wide.factor)
+    let directions = fit.spreadDirections(
+      horizon: horizon, futureRegressors: design.matrix, bounds: pattern.bounds)
+    let isExact = fit.specification.hasExactMoments || horizon == 0
     let projection = Projection(
-      series: series, transform: transform, law: law, conditional: conditional,
-      model: "\(formula)")
-    guard !fit.specification.hasExactMoments, horizon > 0 else { return projection }
-    let simulation = fit.simulation(from: fit.series.count, variance: fit.predictionVariance)
+      series: series, transform: transform,
+      law: isExact ? shocks.widened(by: directions) : shocks.extended(by: directions),
+      conditional: conditional, model: "\(formula)")
+    guard !isExact else { return projection }
+    let simulation = fit.simulation(from: fit.series.count, variance: variance)
     let effects = design.matrix.map { $0 * fit.coefficients }
     return projection.with(
       .simulated(simulation, offsets: effects ?? [Double](repeating: 0, count: horizon)),

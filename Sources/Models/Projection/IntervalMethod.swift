@@ -15,7 +15,8 @@ package enum ErrorLaw: Sendable {
   case normal
   /// Shocks with the distribution of these values: mean 0, variance 1, ascending.
   case resampled([Double])
-  /// Months past the data on simulated paths, plus the effects of regressors.
+  /// Months past the data on simulated paths, plus the effects of regressors; columns of the law's factor
+  /// beyond its months are added to them.
   case simulated(any PathSimulation, offsets: [Double])
   /// A distribution a month of the law; dependence between months stays that of the normal law.
   case shaped([ErrorShape])

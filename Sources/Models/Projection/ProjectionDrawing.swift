@@ -57,18 +57,26 @@ extension Projection {
   }
 
   /// Distances of simulated paths from the mean; gaps keep the normal law.
+  ///
+  /// Columns of the factor beyond the months are directions of the estimates' uncertainty, which moves
+  /// whole paths.
   private func simulatedErrors(
     _ noise: Matrix, _ simulation: any PathSimulation, _ offsets: [Double]
   ) -> Matrix {
     var errors = law.factor * noise
     let (rows, columns, first, mean) = (errors.rows, errors.columns, gapCount, law.mean)
+    let inputs = noise.rows
     noise.withUnsafeElements { noise in
       errors.withUnsafeMutableElements { cells in
         guard let noise = noise.baseAddress, let cells = cells.baseAddress else { return }
         for j in 0..<columns {
           let path = cells + first + j * rows
-          simulation.run(noise + first + j * rows, into: path, count: rows - first)
+          let shocks = noise + j * inputs
+          simulation.run(shocks + first, into: path, count: rows - first)
           for i in 0..<(rows - first) { path[i] += offsets[i] - mean[first + i] }
+          for k in rows..<inputs {
+            for i in first..<rows { path[i - first] += law.factor[i, k] * shocks[k] }
+          }
         }
       }
     }

@@ -46,6 +46,8 @@ public struct ETSFit: LikelihoodFit, Sendable {
 
   package let series: [Double]
   package let design: Matrix?
+  /// Regressors whose coefficients are held at given values.
+  var held: [String] = []
 
   /// Every observation enters the likelihood.
   public var effectiveCount: Int { observations }
@@ -53,10 +55,13 @@ public struct ETSFit: LikelihoodFit, Sendable {
   /// Observations less predictions, in units of the series, NaN where missing.
   public var residuals: [Double] { zip(series, fitted).map { $0 - $1 } }
 
-  /// σ² with the degrees of freedom that the parameters take, at least 2: what intervals use.
-  public var predictionVariance: Double {
-    let freedom = Swift.max(observations - (parameterCount - 1), 2)
-    return sigma2 * Double(observations) / Double(Swift.min(freedom, observations))
+  /// σ² as the variance of Student's t law: what intervals use.
+  ///
+  /// - Parameter choices: Parts of the model that the data chose.
+  /// - Returns: σ² n/(n − k − m − 2).
+  package func predictionVariance(choices: Int) -> Double {
+    sigma2
+      * studentInflation(count: observations, estimates: parameterCount - 1, choices: choices)
   }
 }
 
@@ -133,18 +138,27 @@ struct ETSState {
 extension ETSFit {
   /// The fit with one regression coefficient held at a value: states are run anew from the same start.
   func holding(_ name: String, at value: Double) -> ETSFit {
-    guard let place = regressorNames.firstIndex(of: name), let design else { return self }
-    var held = coefficients
-    held[place] = value
-    let effects = design * held
-    let pass = ETSPass(specification, parameters, data: zip(series, effects).map { $0 - $1 })
-    guard pass.sums.isInside else { return self }
+    guard let place = regressorNames.firstIndex(of: name) else { return self }
+    var moved = coefficients
+    moved[place] = value
+    var fit = running(at: parameters, coefficients: moved) ?? self
+    fit.held.append(name)
+    return fit
+  }
+
+  /// The model run over the same data at other parameters, σ² as it is; nil where it is not defined.
+  func running(at parameters: ETSParameters, coefficients: [Double]) -> ETSFit? {
+    let effects = coefficients.isEmpty ? [] : design.map { $0 * coefficients } ?? []
+    let data = effects.isEmpty ? series : zip(series, effects).map { $0 - $1 }
+    let pass = ETSPass(specification, parameters, data: data)
+    guard pass.sums.isInside else { return nil }
     return ETSFit(
       specification: specification, parameters: parameters, regressorNames: regressorNames,
-      coefficients: held, sigma2: sigma2, logLikelihood: logLikelihood, observations: observations,
-      parameterCount: parameterCount, innovations: pass.innovations,
-      fitted: zip(pass.means, effects).map { $0 + $1 }, levels: pass.levels, growths: pass.growths,
-      seasons: pass.seasons, converged: converged, iterations: iterations,
-      evaluations: evaluations, notes: notes, series: series, design: design)
+      coefficients: coefficients, sigma2: sigma2, logLikelihood: logLikelihood,
+      observations: observations, parameterCount: parameterCount, innovations: pass.innovations,
+      fitted: effects.isEmpty ? pass.means : zip(pass.means, effects).map { $0 + $1 },
+      levels: pass.levels, growths: pass.growths, seasons: pass.seasons, converged: converged,
+      iterations: iterations, evaluations: evaluations, notes: notes, series: series,
+      design: design, held: held)
   }
 }

@@ -48,6 +48,24 @@ struct ETSRegion {
     return rates
   }
 
+  /// Parameters with the rates in their box.
+  func nearest(_ parameters: ETSParameters) -> ETSParameters {
+    var copy = parameters
+    copy.alpha = Swift.min(Swift.max(copy.alpha, Self.margin), upper(alpha: 0).alpha)
+    let top = upper(alpha: copy.alpha)
+    if hasTrend {
+      copy.beta = Swift.max(Swift.min(copy.beta, top.beta), Self.margin)
+    }
+    if hasSeason {
+      copy.gamma = Swift.max(Swift.min(copy.gamma, top.gamma), Self.margin)
+    }
+    if specification.trend.isDamped {
+      copy.phi = Swift.min(
+        Swift.max(copy.phi, Self.damping.lowerBound), Self.damping.upperBound)
+    }
+    return copy
+  }
+
   /// The point of the search for rates, kept off the edges where the map is flat.
   func point(_ rates: ETSRates) -> [Double] {
     let top = upper(alpha: rates.alpha)

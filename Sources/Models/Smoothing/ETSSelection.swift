@@ -29,6 +29,12 @@ public struct ETSPattern: Hashable, Sendable {
       bounds: bounds)
   }
 
+  /// Decisions left to the data: the error, whether there is a trend and whether it is damped, and the
+  /// season.
+  package var openChoices: Int {
+    (error == nil ? 1 : 0) + (trend == nil ? 2 : 0) + (season == nil ? 1 : 0)
+  }
+
   /// Whether nothing is left to choose.
   public var isComplete: Bool { error != nil && trend != nil && season != nil }
 }

@@ -36,11 +36,14 @@ extension ThetaFit {
   package func laws(
     horizon: Int
   ) throws(ModelError) -> (widened: GaussianLaw, conditional: GaussianLaw) {
-    let smoothing = specification.variant.estimatesTheta ? 3 : 2
-    let freedom = Swift.max(effectiveCount - smoothing, 1)
-    let wide = sigma2 * Double(effectiveCount) / Double(freedom)
+    let wide =
+      sigma2
+      * studentInflation(
+        count: effectiveCount, estimates: parameterCount - 1,
+        choices: specification.period > 1 ? 1 : 0)
+    let law = try jointLaw(horizon: horizon, variance: wide)
     return (
-      try jointLaw(horizon: horizon, variance: wide), try jointLaw(horizon: horizon)
+      law.widened(by: spreadDirections(horizon: horizon)), try jointLaw(horizon: horizon)
     )
   }
 
@@ -62,7 +65,7 @@ extension ThetaFit {
   /// Predictions of the adjusted series from position t on, with an error in one month or none.
   ///
   /// The shock enters the states behind its month; the path itself shows the prediction.
-  private func path(from origin: Int, count: Int, shockAt shock: Int?) -> [Double] {
+  func path(from origin: Int, count: Int, shockAt shock: Int?) -> [Double] {
     let variant = specification.variant
     let fixed = ThetaLine(through: adjusted)
     var line =

@@ -162,18 +162,6 @@ struct ThetaSample {
   }
 }
 
-extension ThetaSeason {
-  /// The season of the series multiplied by a factor.
-  func rescaled(_ scale: Double) -> ThetaSeason {
-    ThetaSeason(indices: isFactor ? indices : indices.map { $0 * scale }, isFactor: isFactor)
-  }
-
-  private init(indices: [Double], isFactor: Bool) {
-    self.indices = indices
-    self.isFactor = isFactor
-  }
-}
-
 /// The sum of squares of a theta model as a function of α alone.
 struct ThetaSearch {
   private let variant: ThetaVariant

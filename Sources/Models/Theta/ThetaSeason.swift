@@ -15,6 +15,8 @@ public struct ThetaSeason: Hashable, Sendable {
   public let indices: [Double]
   /// Whether the indices multiply.
   public let isFactor: Bool
+  /// The standard error of each index, as a mean over the years; none where there is no season.
+  public let errors: [Double]
 
   /// Indices below a hundredth would divide the series by next to nothing.
   private static let smallestFactor = 0.01
@@ -26,20 +28,29 @@ public struct ThetaSeason: Hashable, Sendable {
   ///   - period: Observations per season; 1 for none.
   init(_ values: [Double], period: Int) {
     guard Self.isSeasonal(values, period: period) else {
-      indices = []
-      isFactor = false
+      (indices, isFactor, errors) = ([], false, [])
       return
     }
     if values.allSatisfy({ $0 > 0 }) {
-      let factors = Self.indices(values, period: period, isFactor: true)
-      if factors.allSatisfy({ $0 >= Self.smallestFactor }) {
-        indices = factors
-        isFactor = true
+      let factors = Self.measured(values, period: period, isFactor: true)
+      if factors.indices.allSatisfy({ $0 >= Self.smallestFactor }) {
+        (indices, isFactor, errors) = (factors.indices, true, factors.errors)
         return
       }
     }
-    indices = Self.indices(values, period: period, isFactor: false)
-    isFactor = false
+    let differences = Self.measured(values, period: period, isFactor: false)
+    (indices, isFactor, errors) = (differences.indices, false, differences.errors)
+  }
+
+  private init(indices: [Double], isFactor: Bool, errors: [Double]) {
+    (self.indices, self.isFactor, self.errors) = (indices, isFactor, errors)
+  }
+
+  /// The season of the series multiplied by a factor.
+  func rescaled(_ scale: Double) -> ThetaSeason {
+    let unit = isFactor ? 1 : scale
+    return ThetaSeason(
+      indices: indices.map { $0 * unit }, isFactor: isFactor, errors: errors.map { $0 * unit })
   }
 
   /// The series without its season.
@@ -69,21 +80,31 @@ public struct ThetaSeason: Hashable, Sendable {
     return last.magnitude > 1.645 * ((1 + 2 * sum) / Double(values.count)).squareRoot()
   }
 
-  private static func indices(_ values: [Double], period m: Int, isFactor: Bool) -> [Double] {
+  /// Mean ratios to (differences from) a centred moving average by season, with their standard errors
+  /// from the variance within the seasons.
+  private static func measured(
+    _ values: [Double], period m: Int, isFactor: Bool
+  ) -> (indices: [Double], errors: [Double]) {
     let half = m / 2
-    var sums = [Double](repeating: 0, count: m)
-    var counts = [Double](repeating: 0, count: m)
+    var parts = [[Double]](repeating: [], count: m)
     for t in half..<(values.count - half) {
       var trend = 0.0
       for i in -half...half {
         trend += (m % 2 == 0 && i.magnitude == half ? 0.5 : 1) * values[t + i]
       }
       trend /= Double(m)
-      sums[t % m] += isFactor ? values[t] / trend : values[t] - trend
-      counts[t % m] += 1
+      parts[t % m].append(isFactor ? values[t] / trend : values[t] - trend)
     }
-    let raw = zip(sums, counts).map { $0 / $1 }
+    let raw = parts.map { $0.reduce(0, +) / Double($0.count) }
     let mean = raw.reduce(0, +) / Double(m)
-    return raw.map { isFactor ? $0 / mean : $0 - mean }
+    let freedom = Swift.max(parts.reduce(0) { $0 + $1.count } - m, 1)
+    let squares = zip(parts, raw).reduce(0) { sum, pair in
+      sum + pair.0.reduce(0) { $0 + ($1 - pair.1) * ($1 - pair.1) }
+    }
+    let unit = isFactor ? mean : 1
+    return (
+      raw.map { isFactor ? $0 / mean : $0 - mean },
+      parts.map { (squares / Double(freedom) / Double($0.count)).squareRoot() / unit }
+    )
   }
 }
