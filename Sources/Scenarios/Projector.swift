@@ -83,7 +83,9 @@ struct Projector: Sendable {
         throw .endBeforeData(end: end, series: model.series.name, last: model.series.end)
       }
       do throws(ModelError) {
-        projections.append(try model.project(horizon: end - model.series.end, paths: paths))
+        let projection = try model.project(horizon: end - model.series.end, paths: paths)
+        // Statements on growth are published growth: months of a re-based series on one basis.
+        projections.append(projection.growthProjection ?? projection)
       } catch {
         throw .projection(error)
       }

@@ -8,19 +8,18 @@ import Testing
     let seed: UInt64 = 77
     var stream = SeededGenerator(seed: seed)
     // With and without ties, and already in order.
-    let samples = [
+    var samples: [[Double]] = [
       (0..<count).map { _ in Double.random(in: -5...5, using: &stream) },
       (0..<count).map { _ in Double(Int.random(in: 0...7, using: &stream)) },
       (0..<count).map { Double($0) }, (0..<count).map { Double(-$0) },
       [Double](repeating: 3, count: count),
-      // Far ends, on one side and on both, an end that is not finite, and almost no width.
-      (0..<count).map { _ in Double.random(in: 0...1, using: &stream) }.map {
-        1 / ($0 * $0 + 1e-12)
-      },
-      (0..<count).map { _ in 0.1 / Double.random(in: -1...1, using: &stream) },
-      (0..<count).map { $0 == count / 2 ? 1e300 : Double($0 % 7) },
-      (0..<count).map { 1 + Double($0 % 11) * 0x1p-52 },
     ]
+    // Far ends, on one side and on both, an end beyond measure, and almost no width.
+    let uniform = (0..<count).map { _ in Double.random(in: -1...1, using: &stream) }
+    samples.append(uniform.map { 1 / ($0 * $0 + 1e-12) })
+    samples.append(uniform.map { 0.1 / $0 })
+    samples.append((0..<count).map { $0 == count / 2 ? 1e300 : Double($0 % 7) })
+    samples.append((0..<count).map { 1 + Double($0 % 11) * 0x1p-52 })
     let probabilities = [0.5, 0, 1, 0.025, 0.975, 0.1, 0.9, 1.0 / 3]
     for sample in samples {
       let sorted = sample.sorted()

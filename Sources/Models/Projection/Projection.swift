@@ -111,7 +111,7 @@ extension Projection {
   }
 
   /// What growth is read from; nil where that is the projection itself.
-  var growthProjection: Projection? {
+  package var growthProjection: Projection? {
     guard let comparable else { return nil }
     var kept = errors
     if case .shaped(let shapes) = errors {

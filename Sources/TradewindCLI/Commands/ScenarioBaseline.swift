@@ -14,6 +14,8 @@ struct ScenarioBaseline {
   let inputs: [String]
   /// The series that were asked for, whatever they are made of.
   private let names: [String]
+  /// Series published as growth only, whose levels are those of an assumed base year.
+  private let growthOnly: Set<String>
 
   /// Reads the data and fits the models that the assumptions of some sheets with one baseline, and
   /// the measures to report, need.
@@ -36,6 +38,9 @@ struct ScenarioBaseline {
     for name in stated + measured + asked + parts where !names.contains(name) { names.append(name) }
     if names.isEmpty { names = [try dataSet.onlyName()] }
     for sheet in sheets { try sheet.checkSeries(in: dataSet) }
+    let statements = sheets.flatMap(\.content.scenario.assumptions).compactMap(\.statement)
+    try dataSet.checkLevels(of: statements.map(\.measure) + measures + (target.map { [$0] } ?? []))
+    growthOnly = Set(names.filter(dataSet.isGrowthOnly))
     self.names = names.filter { !parts.contains($0) || (stated + measured + asked).contains($0) }
     system = sheet.content.system
     let plan = try IdentityPlan(
@@ -53,11 +58,11 @@ struct ScenarioBaseline {
     var usesHolidays = false
     let fitted = try (plan.modelled + totals).map { name in
       var data = data
-      data[name] = try sheet.published(dataSet.series(named: name))
+      data[name] = try sheet.published(dataSet.response(named: name))
       let formula = try sheet.formula(for: name, columns: data)
       dataSet.printWarnings(about: Set([name] + formula.dataRegressors))
       usesHolidays = usesHolidays || formula.usesHolidays
-      return try fit(formula, data: data, options: options)
+      return try dataSet.estimated(formula, data: data, options: options, until: last)
     }
     if let calendar = holidays.calendar, !usesHolidays {
       Messages.warning("--calendar \(calendar): no model of \(sheet.file) has a holiday(name)")
@@ -104,6 +109,7 @@ struct ScenarioBaseline {
     let known = (models.map(\.series) + sums.map(\.series)).filter {
       names.contains($0.name) && $0.observedCount > 0
     }
+    let onFigures = Set(models.compactMap { ($0 as? FigureModel)?.series.name })
     // A total may have a model as well.
     let distinct = known.indices.filter { i in
       !known[..<i].contains { $0.name == known[i].name }
@@ -113,11 +119,14 @@ struct ScenarioBaseline {
       let periods = (1...(end - series.end)).map { PeriodSpan(series.end + $0) }
       let levels = periods.map { Measure(.level, of: series.name, in: $0) }
       let cycle = series.frequency.periodsPerYear
-      // Growth needs every month of the year before, published or projected.
-      let isComplete = series.values.suffix(cycle).allSatisfy { !$0.isNaN }
+      // Growth needs every month of the year before, published or projected; figures leave months open
+      // that are projected too.
+      let isComplete =
+        onFigures.contains(series.name) || series.values.suffix(cycle).allSatisfy { !$0.isNaN }
       guard !series.isBalance, series.frequency.isCalendar, isComplete, series.count >= cycle
       else { return levels }
-      return levels + periods.map { Measure(.yoy, of: series.name, in: $0) }
+      return (growthOnly.contains(series.name) ? [] : levels)
+        + periods.map { Measure(.yoy, of: series.name, in: $0) }
     }
   }
 }

@@ -7,8 +7,10 @@ extension DataSet {
   ///
   /// `name.level` is the series by its levels and sums alone. Least squares and Box–Cox scales have no
   /// use for sums of months.
+  ///
+  /// Figures of periods after `last` are left out, as `data` is to do with levels.
   func estimated(
-    _ formula: ModelFormula, data: [String: Series], options: FitOptions
+    _ formula: ModelFormula, data: [String: Series], options: FitOptions, until last: Period? = nil
   ) throws -> any FittedModel {
     let name = formula.response.withoutLevel(in: self)
     guard formula.takesFigures, let template = try figureTemplate(formula, named: name) else {
@@ -18,8 +20,10 @@ extension DataSet {
     }
     let takesGrowth = name == formula.response && formula.takesGrowth(template)
     let (figures, unused) = publishedFigures(of: name, growth: takesGrowth)
-    let model = try fit(
-      formula, data: data, figures: figures, like: template, options: options)
+    let known = figures.filter { figure in
+      last.map { $0.frequency != figure.period.frequency || figure.period <= $0 } ?? true
+    }
+    let model = try fit(formula, data: data, figures: known, like: template, options: options)
     return unused.isEmpty ? model : model.adding(note: Self.remark(on: unused))
   }
 
@@ -126,15 +130,28 @@ extension DataSet {
   ) throws -> [ReportedMeasure] {
     let isGrowth = isGrowthOnly(series.name)
     if isGrowth, let level = asked.first(where: \.isOfLevels) {
-      throw UsageError(
-        "\(level.name) of \(series.name) would be that of an assumed base year: it is published as growth "
-          + "only; ask for yoy, ytdYoy or growth(\(series.name), 2025)")
+      throw Self.refusal(of: level.name, series.name)
     }
     guard asked.isEmpty else { return asked }
     let joint = entry(named: series.name)?.jointMeasures(
       from: series, horizon: horizon, sums: !isGrowth)
     let standard = ReportedMeasure.standard(for: series).filter { !isGrowth || !$0.isOfLevels }
     return isGrowth || joint?.isEmpty == false ? standard + (joint ?? []) : []
+  }
+
+  /// Refuses levels and sums of a series that is published as growth only.
+  func checkLevels(of measures: [Measure]) throws {
+    for measure in measures where ReportedMeasure.single(measure).isOfLevels {
+      let names = [measure.series] + (measure.other.map { [$0] } ?? [])
+      guard let name = names.first(where: isGrowthOnly) else { continue }
+      throw Self.refusal(of: "\(measure)", name)
+    }
+  }
+
+  private static func refusal(of measure: String, _ name: String) -> UsageError {
+    UsageError(
+      "\(measure) of \(name) would be that of an assumed base year: it is published as growth only; "
+        + "ask for yoy, ytdYoy or growth(\(name), 2025)")
   }
 }
 
