@@ -61,6 +61,10 @@ import Testing
       "forecast", "Data/china/dataset.yaml", "--series", "industry", "--measure", "level",
     ])
     #expect(run.code == 2 && run.messages.contains("growth only"), "\(run.messages)")
+    let drawn = try Self.run([
+      "forecast", "Data/china/dataset.yaml", "--series", "industry", "--chart", "industry.svg",
+    ])
+    #expect(drawn.code == 2 && drawn.messages.contains("growth only"), "\(drawn.messages)")
     let linear = try Self.run(["fit", "Data/china/dataset.yaml", "industry ~ arima(0,1,1)"])
     #expect(linear.code == 2 && linear.messages.contains("log(industry)"), "\(linear.messages)")
   }

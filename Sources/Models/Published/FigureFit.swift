@@ -124,6 +124,7 @@ struct FigureAssembly {
     guard let outcome = filter.run(form) else {
       throw .estimationFailed("the likelihood of the figures does not exist at the estimates")
     }
+    try requireFreedom(outcome)
     let concentrated = estimation.isConcentrated
     let scale = concentrated ? outcome.scale : 1
     let laplace =
@@ -156,12 +157,25 @@ struct FigureAssembly {
         + plan.jacobians.dropFirst(diffuse - outcome.assumedDiffuse)
         .reduce(0, +),
       quality: quality,
-      parameterCount: estimation.process.names.count + regressorNames.count
-        + (estimation.process is StructuralProcess ? 0 : 1),
+      parameterCount: parameterCount,
       effectiveCount: outcome.run.regularCount, used: plan.used, redundant: plan.redundant,
       conflicts: plan.conflicts, converged: point.converged && point.settled,
       standardizedResiduals: standardized, residuals: plain, estimation: estimation, point: point,
       searchCovariance: search ?? Matrix(rows: 0, columns: 0))
+  }
+
+  private var parameterCount: Int {
+    estimation.process.names.count + regressorNames.count
+      + (estimation.process is StructuralProcess ? 0 : 1)
+  }
+
+  /// Figures must be more than what is estimated from them.
+  private func requireFreedom(_ outcome: FigureFilter.Outcome) throws(ModelError) {
+    guard outcome.run.regularCount <= parameterCount else { return }
+    throw .tooFewObservations(
+      usable: plan.used.count,
+      needed: plan.used.count - outcome.run.regularCount + parameterCount + 1,
+      reason: "\(parameterCount) parameters and the start of the model")
   }
 
   private func innovationVariance(_ scale: Double) -> Double {

@@ -31,6 +31,8 @@ public struct ForecastReport: Sendable {
   public let gaps: [Period]
   /// Whether the model read every figure as it is published, so that estimated periods add up to it.
   public let readsFigures: Bool
+  /// False for a series published as growth alone, whose levels mean nothing.
+  public let showsLevels: Bool
   /// What the reader should know besides, in sentences.
   public var remarks: [String] = []
 
@@ -52,6 +54,7 @@ public struct ForecastReport: Sendable {
     self.model = model.formula.description
     fit = model.summary
     readsFigures = model is FigureModel
+    showsLevels = (model as? FigureModel)?.fit.profile == nil
     gaps = projection.months.filter { $0 <= projection.origin && model.series[$0].isNaN }
     levels = try Self.summaries(.everyPeriod(.level), &reader, projection, options.levels)
     try Self.checkRange(levels, of: series)

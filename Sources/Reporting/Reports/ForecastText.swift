@@ -6,7 +6,7 @@ extension ForecastReport {
   public func plain(width: Int = 80) -> String {
     var parts = [heading(width: width)]
     parts += tables().map { $0.plain() }
-    parts.append(chart(history: series.count).terminal(width: width))
+    if showsLevels { parts.append(chart(history: series.count).terminal(width: width)) }
     return parts.filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
@@ -54,7 +54,8 @@ extension ForecastReport {
   /// The calendar years in one sentence: `Outlook, median growth …: 2024 +5.1% (80% interval +4.0 to +6.2); …`.
   private func outlook() -> String? {
     guard let years = sections.first(where: { $0.kind == .growth }) else { return nil }
-    let parts = years.rows.map { row in
+    let whole = years.rows.filter { $0.measure.span.start == $0.measure.span.end }
+    let parts = (whole.isEmpty ? years.rows : whole).map { row in
       let middle = NumberText.fixed(row.median, decimals: 1, signed: true)
       let interval = row.intervals.first.map {
         " (\(percent($0.level)) interval \(NumberText.fixed($0.lower, decimals: 1, signed: true))"

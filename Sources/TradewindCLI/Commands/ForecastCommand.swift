@@ -54,6 +54,9 @@ struct ForecastCommand: ParsableCommand {
     if chart != nil && names.count > 1 {
       throw UsageError("--chart draws one series, but \(names.count) are forecast")
     }
+    if let name = names.first(where: dataSet.isGrowthOnly), chart != nil {
+      throw UsageError("--chart draws levels, but \(name) is published as growth only")
+    }
     let data = dataSet.allSeries
     var reports: [ForecastReport] = []
     var failures: [(name: String, error: any Error)] = []
