@@ -14,6 +14,8 @@ public enum ModelError: Error, Equatable, Sendable {
   case constant(afterDifferencing: Bool)
   /// A value that is infinite, or too large or small to compute with; `position` counts from 0.
   case unusableValue(position: Int, value: Double)
+  /// A value that a model has no place for; `position` counts from 0, the text says what it takes.
+  case refusedValue(position: Int, value: Double, reason: String)
   /// Values so small that their squares vanish.
   case tooSmall(largest: Double)
   /// Regressors that are linear combinations of the others (or vanish after differencing).
@@ -58,6 +60,8 @@ extension ModelError: CustomStringConvertible {
         : "the series is constant, so no model can be estimated"
     case .unusableValue(let position, let value):
       "observation \(position + 1) is \(value), which cannot be computed with"
+    case .refusedValue(let position, let value, let reason):
+      "observation \(position + 1) is \(plainText(value)): \(reason)"
     case .tooSmall(let largest):
       "the values are too small to compute with: the largest is \(largest), and squares of values "
         + "below 1e-150 leave the range of numbers; give the series in a smaller unit"
@@ -92,6 +96,8 @@ extension ModelError: CustomStringConvertible {
     case .notPositive(let series, let period, let value, let transform):
       "\(series) is \(plainText(value)) in \(period), and \(transform) takes only values above zero; "
         + "model the level, or correct the value"
+    case .inSeries(let name, let period?, .refusedValue(_, let value, let reason)):
+      "\(name) is \(plainText(value)) in \(period): \(reason)"
     case .inSeries(let name, let period, let cause):
       "\(name)" + (period.map { ", \($0)" } ?? "") + ": \(cause)"
     case .invalidSpecification(let text), .invalidOption(let text), .estimationFailed(let text):

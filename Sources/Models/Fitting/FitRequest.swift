@@ -137,8 +137,8 @@ package struct FitRequest: Sendable {
   package func located(_ error: ModelError) -> ModelError {
     switch error {
     case .inSeries, .unknownSeries, .notPositive, .missingPaths, .incompletePath: error
-    case .unusableValue(let position, _), .missingRegressor(_, let position),
-      .unidentifiedGap(let position):
+    case .unusableValue(let position, _), .refusedValue(let position, _, _),
+      .missingRegressor(_, let position), .unidentifiedGap(let position):
       .inSeries(name: series.name, period: "\(series.start + position)", cause: error)
     default: .inSeries(name: series.name, period: nil, cause: error)
     }

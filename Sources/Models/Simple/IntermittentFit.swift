@@ -96,9 +96,9 @@ extension IntermittentMethod {
       throw .invalidOption("the smoothing of \(self) must lie above 0 and at most at 1")
     }
     if let place = series.firstIndex(where: { $0 < 0 }) {
-      throw .invalidSpecification(
-        "\(self) is for demand, and observation \(place + 1) is \(plainText(series[place])); it takes "
-          + "no values below zero")
+      throw .refusedValue(
+        position: place, value: series[place],
+        reason: "\(self) is for demand and takes no values below zero")
     }
     guard series.contains(where: { $0 > 0 }) else {
       throw .invalidSpecification("\(self) needs at least one value above zero, and all are zero")

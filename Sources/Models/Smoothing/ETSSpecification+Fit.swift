@@ -75,9 +75,11 @@ struct ETSSample {
     }
     try requireSize(series, atLeast: 1e-150)
     if specification.needsPositive, let place = series.firstIndex(where: { $0 <= 0 }) {
-      throw .invalidSpecification(
-        "\(specification) multiplies, and observation \(place + 1) is \(plainText(series[place])); "
-          + "it takes only values above zero, so use additive parts, as in ets(A,A,A)")
+      throw .refusedValue(
+        position: place, value: series[place],
+        reason:
+          "\(specification) multiplies and takes only values above zero, so use additive parts, "
+          + "as in ets(A,A,A)")
     }
     let needed = specification.stateCount + specification.parameterNames.count + 2
     guard observed >= needed else {
