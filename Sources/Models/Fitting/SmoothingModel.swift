@@ -18,6 +18,8 @@ public struct SmoothingModel: FittedModel {
   package let source: RegressorSource
   /// What the formula asked for; the data chose the rest.
   private let pattern: ETSPattern
+  /// The models that were not chosen, with their weights.
+  private let rivals: [ETSRival]
 
   /// Residuals on the model's scale.
   public var residuals: [Double] { fit.residuals }
@@ -52,6 +54,7 @@ public struct SmoothingModel: FittedModel {
     }
     let options = ETSOptions(bounds: pattern.bounds, starts: Swift.max(2, request.options.starts))
     var trace: [CandidateRow] = []
+    var rivals: [ETSRival] = []
     if let error = pattern.error, let trend = pattern.trend, let part = pattern.season {
       let specification = ETSSpecification(error: error, trend: trend, season: part, period: period)
       fit = try specification.fit(
@@ -62,7 +65,9 @@ public struct SmoothingModel: FittedModel {
         names: design.names, pattern: pattern, estimation: options)
       fit = selection.fit
       trace = selection.trace
+      rivals = selection.rivals
     }
+    self.rivals = rivals
     self.pattern = pattern
     series = request.series
     transform = request.transform
@@ -77,7 +82,8 @@ public struct SmoothingModel: FittedModel {
   ///
   /// Normal with exact moments where they have formulas; otherwise months past the data are simulated,
   /// each path a function of the projection's common random numbers. The uncertainty of σ², counting
-  /// every part of the model that the data chose, and of all estimates and initial states is added.
+  /// every part of the model that the data chose, of all estimates and initial states, and of the choice
+  /// between models is added.
   ///
   /// - Throws: `ModelError.missingPaths` when columns of data end before the horizon.
   public func project(horizon: Int, paths: [String: Series]) throws(ModelError) -> Projection {
@@ -89,8 +95,10 @@ public struct SmoothingModel: FittedModel {
       horizon: horizon, futureRegressors: design.matrix, variance: variance)
     let shocks = GaussianLaw(
       positions: conditional.positions, mean: conditional.mean, factor: wide.factor)
-    let directions = fit.spreadDirections(
-      horizon: horizon, futureRegressors: design.matrix, bounds: pattern.bounds)
+    let directions =
+      fit.spreadDirections(
+        horizon: horizon, futureRegressors: design.matrix, bounds: pattern.bounds)
+      + fit.directions(to: rivals, horizon: horizon, futureRegressors: design.matrix)
     let isExact = fit.specification.hasExactMoments || horizon == 0
     let projection = Projection(
       series: series, transform: transform,

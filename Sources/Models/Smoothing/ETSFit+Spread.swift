@@ -40,6 +40,24 @@ extension ETSFit {
     }
   }
 
+  /// How far the forecasts of models that were not chosen lie away, each times the root of its weight.
+  ///
+  /// Added to the law these are the variance between models of Buckland, Burnham & Augustin (1997),
+  /// about the forecast of the chosen one. With a regressor held at a given value there are none: rivals
+  /// were estimated without.
+  package func directions(
+    to rivals: [ETSRival], horizon: Int, futureRegressors: Matrix?
+  ) -> [[Double]] {
+    guard horizon > 0, held.isEmpty, !rivals.isEmpty else { return [] }
+    let own = forecast(horizon: horizon, futureRegressors: futureRegressors)
+    return rivals.compactMap { rival in
+      let size = rival.weight.squareRoot()
+      let path = rival.fit.forecast(horizon: horizon, futureRegressors: futureRegressors)
+      let distances = zip(path, own).map { size * ($0 - $1) }
+      return distances.allSatisfy(\.isFinite) ? distances : nil
+    }
+  }
+
   /// Derivatives of the predictions along a small step, over the standard deviations of the errors.
   private func slope(_ point: ETSPoint, _ step: [Double], size: Double) -> [Double] {
     guard size > 0, let up = running(point.moved(step, by: 1)),

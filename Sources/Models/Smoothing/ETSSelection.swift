@@ -1,4 +1,5 @@
 public import LinearAlgebra
+import RealModule
 
 /// What a formula says of an exponential smoothing model; nil parts are chosen.
 public struct ETSPattern: Hashable, Sendable {
@@ -70,6 +71,8 @@ public struct ETSSelection: Sendable {
   public let fit: ETSFit
   /// All candidates, best first.
   public let trace: [CandidateRow]
+  /// The candidates that were not chosen, by their Akaike weights.
+  package let rivals: [ETSRival]
 
   /// Chooses and estimates.
   ///
@@ -92,6 +95,7 @@ public struct ETSSelection: Sendable {
     let candidates = Self.candidates(
       pattern, period: period, allowsMultiplicativeTrend: options.allowsMultiplicativeTrend)
     var rows: [CandidateRow] = []
+    var fits: [ETSFit] = []
     var best: ETSFit?
     var failure: ModelError?
     var screening = ETSOptions.screening(bounds: pattern.bounds)
@@ -120,6 +124,7 @@ public struct ETSSelection: Sendable {
           CandidateRow(
             model: "\(specification)", criterion: value,
             rejection: value.isFinite ? nil : "too few observations for its parameters"))
+        if value.isFinite { fits.append(fit) }
         if value < best?.value(of: options.criterion) ?? .infinity { best = fit }
       } catch {
         failure = failure ?? error
@@ -137,6 +142,7 @@ public struct ETSSelection: Sendable {
       best, series: series, regressors: regressors, names: names, bounds: pattern.bounds,
       options: estimation)
     trace = rows.sorted { $0.criterion < $1.criterion }
+    rivals = ETSRival.weighed(fits, by: options.criterion, chosen: best.specification)
   }
 
   /// The winner to full accuracy, from where screening left it and from a usual start.
@@ -178,6 +184,28 @@ public struct ETSSelection: Sendable {
         }
       }
     }
+  }
+}
+
+/// A model that the data did not choose, and how far they left it open.
+package struct ETSRival: Sendable {
+  /// The model as screened.
+  package let fit: ETSFit
+  /// exp(−Δ/2) over the sum of that of all candidates, Δ the distance from the lowest criterion.
+  package let weight: Double
+
+  /// Weights of candidates, without those below a hundredth.
+  ///
+  /// Source: Buckland, Burnham & Augustin (1997), Biometrics 53, 603–618.
+  static func weighed(
+    _ fits: [ETSFit], by criterion: ETSSelectionOptions.Criterion, chosen: ETSSpecification
+  ) -> [ETSRival] {
+    let values = fits.map { $0.value(of: criterion) }
+    let lowest = values.min() ?? 0
+    let odds = values.map { Double.exp((lowest - $0) / 2) }
+    let total = odds.reduce(0, +)
+    return zip(fits, odds).filter { $0.specification != chosen && $1 >= 0.01 * total }
+      .map { ETSRival(fit: $0, weight: $1 / total) }
   }
 }
 
