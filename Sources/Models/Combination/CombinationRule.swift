@@ -1,15 +1,17 @@
-/// How the quantiles of several models become one.
+/// How the predictive laws of several models become one.
 public enum CombinationRule: String, Hashable, Sendable, CaseIterable {
+  /// The mean of the models' distribution functions, so that what they disagree on widens the law.
+  case pool
   /// The median of the models' quantiles, which one bad model cannot move.
   case median
   /// Their mean.
   case mean
 
-  /// One number from those of the members.
+  /// One number from those of the members: their mean, or their median.
   package func value(_ values: [Double]) -> Double {
     switch self {
     case .mean: return values.reduce(0, +) / Double(values.count)
-    case .median:
+    case .median, .pool:
       let sorted = values.sorted()
       let middle = sorted.count / 2
       return sorted.count % 2 == 1 ? sorted[middle] : 0.5 * (sorted[middle - 1] + sorted[middle])
@@ -30,7 +32,7 @@ public struct CombinationTerm: Hashable, Sendable {
   public static let standard = ["ets()", "ces()", "arima()", "dotm()"]
 
   /// A term from its parts.
-  public init(members: [String], rule: CombinationRule = .median) {
+  public init(members: [String], rule: CombinationRule = .pool) {
     self.members = members
     self.rule = rule
   }
@@ -61,7 +63,7 @@ public struct CombinationTerm: Hashable, Sendable {
 
   /// The term as a formula writes it.
   package var text: String {
-    let arguments = members + (rule == .median ? [] : ["by: \(rule.rawValue)"])
+    let arguments = members + (rule == .pool ? [] : ["by: \(rule.rawValue)"])
     return "combination(\(arguments.joined(separator: ", ")))"
   }
 
@@ -73,11 +75,12 @@ public struct CombinationTerm: Hashable, Sendable {
         at: term.offset)
     }
     var members: [String] = []
-    var rule = CombinationRule.median
+    var rule = CombinationRule.pool
     for argument in list {
       if argument.label == "by" {
         guard let named = CombinationRule(rawValue: argument.text) else {
-          throw scanner.error("models are combined by: median or by: mean", at: argument.offset)
+          throw scanner.error(
+            "models are combined by: pool, by: median or by: mean", at: argument.offset)
         }
         rule = named
         continue
@@ -103,7 +106,7 @@ public struct CombinationTerm: Hashable, Sendable {
   ) throws(FormulaError) -> String {
     guard argument.label == nil else {
       throw scanner.error(
-        "combination takes models and by: median or by: mean", at: argument.offset)
+        "combination takes models and by: pool, by: median or by: mean", at: argument.offset)
     }
     do throws(FormulaError) {
       if argument.text.contains("~") { return "\(try ModelFormula(parsing: argument.text))" }

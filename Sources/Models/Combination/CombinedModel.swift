@@ -2,16 +2,20 @@ import LinearAlgebra
 import Probability
 public import TimeSeries
 
-/// Several models of one series as one: their quantiles combined month by month.
+/// Several models of one series as one: their predictive laws combined month by month.
 ///
-/// Each month's predictive law has the median (or mean) of the members' quantiles at every rank, so the
-/// combination is as sharp as its members are on the whole and one that goes astray moves it little.
-/// Months depend on each other through a normal copula with the average of the members' correlations,
-/// so sums, growth rates and years come from one joint law.
+/// By default the distribution of a month is the mean of the members' distribution functions: as wide
+/// as its members are on the whole, and wider where they disagree, which is what a choice of form leaves
+/// open. `by: median` and `by: mean` take the median or mean of the members' quantiles at every rank
+/// instead, which is as sharp as the members themselves. Months depend on each other through a normal
+/// copula: with the correlations of the pooled law (those of the members and of what they disagree on),
+/// or with the average of the members' correlations. So sums, growth rates and years come from one
+/// joint law.
 ///
-/// Sources: Lichtendahl, Grushka-Cockayne & Winkler (2013), Management Science 59(7), for averaging
-/// quantiles; Petropoulos & Svetunkov (2020), International Journal of Forecasting 36(1), for the
-/// median of simple models.
+/// Sources: Stone (1961), Annals of Mathematical Statistics 32(4), for the pool; Lichtendahl,
+/// Grushka-Cockayne & Winkler (2013), Management Science 59(7), for averaging quantiles and how it
+/// differs; Petropoulos & Svetunkov (2020), International Journal of Forecasting 36(1), for simple
+/// models combined.
 public struct CombinedModel: FittedModel {
   /// The series explained, in its own unit.
   public let series: Series
@@ -116,7 +120,9 @@ public struct CombinedModel: FittedModel {
       ["Member \(member.formula)."] + member.summary.notes.map { "– \($0)" }
     }
     return FitSummary(
-      method: "\(rule.rawValue) of the quantiles of \(members.count) models",
+      method: rule == .pool
+        ? "pool of the laws of \(members.count) models"
+        : "\(rule.rawValue) of the quantiles of \(members.count) models",
       observations: members.map(\.summary.observations).min() ?? 0,
       span: PeriodSpan(series.start, series.end), logLikelihood: .nan,
       logLikelihoodOriginal: .nan, aic: .nan, aicc: .nan, bic: .nan, sigma2: variance,
@@ -130,10 +136,14 @@ public struct CombinedModel: FittedModel {
 }
 
 extension CombinedModel {
+  /// Those of its members, combined.
+  public var intervalMethods: [IntervalMethod] { [.gaussian] }
+
   /// The members with ways for their data regressors to go on.
-  func going(
+  public func going(
     on futures: [String: RegressorFuture]
-  ) throws(ModelError) -> CombinedModel {
+  ) throws(ModelError) -> any FittedModel {
+    guard !futures.isEmpty else { return self }
     var gone: [any FittedModel] = []
     for member in members {
       let used = Set(member.formula.dataRegressors)

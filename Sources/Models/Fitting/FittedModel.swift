@@ -26,6 +26,24 @@ public protocol FittedModel: Sendable {
   /// On the model's scale, at the final estimates. Unless a model says otherwise these are its
   /// residuals for every horizon.
   func pastErrors(horizon: Int) -> [[Double]]
+  /// What its intervals can rest on; unless a model says otherwise every method.
+  var intervalMethods: [IntervalMethod] { get }
+  /// This model with ways for its data regressors to go on past their ends.
+  ///
+  ///     let model = try fit(formula, data: data).going(on: ["world": .automatic])
+  ///     let projection = try model.project(horizon: 24, paths: [:])
+  ///
+  /// - Parameter futures: A way for each regressor by name; the others need values in the data or a
+  ///   path.
+  /// - Returns: A model that projects with them; its summary says what was assumed.
+  /// - Throws: `ModelError.invalidOption` for a name that is no data regressor of the model; errors
+  ///   of the regressors' own estimates.
+  func going(on futures: [String: RegressorFuture]) throws(ModelError) -> any FittedModel
+}
+
+extension FittedModel {
+  /// Every method.
+  public var intervalMethods: [IntervalMethod] { IntervalMethod.allCases }
 }
 
 /// Options of `fit(_:data:options:)`.

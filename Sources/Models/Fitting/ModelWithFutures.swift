@@ -234,19 +234,9 @@ public struct ModelWithFutures: FittedModel {
 }
 
 extension FittedModel {
-  /// This model with ways for its data regressors to go on past their ends.
-  ///
-  ///     let model = try fit(formula, data: data).going(on: ["world": .automatic])
-  ///     let projection = try model.project(horizon: 24, paths: [:])
-  ///
-  /// - Parameter futures: A way for each regressor by name; the others need values in the data or a
-  ///   path.
-  /// - Returns: A model that projects with them; its summary says what was assumed.
-  /// - Throws: `ModelError.invalidOption` for a name that is no data regressor of the model; errors
-  ///   of the regressors' own estimates.
+  /// This model with ways for its data regressors to go on, when it has any.
   public func going(on futures: [String: RegressorFuture]) throws(ModelError) -> any FittedModel {
     guard !futures.isEmpty else { return self }
-    if let combined = self as? CombinedModel { return try combined.going(on: futures) }
     guard let driven = self as? any RegressorDriven else {
       throw .invalidOption("\(formula) takes no futures of regressors; give paths")
     }

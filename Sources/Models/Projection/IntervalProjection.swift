@@ -22,9 +22,9 @@ extension FittedModel {
   public func project(
     horizon: Int, paths: [String: Series], intervals: IntervalMethod
   ) throws(ModelError) -> Projection {
-    if intervals != .gaussian, self is CombinedModel {
+    guard intervalMethods.contains(intervals) else {
       throw .invalidOption(
-        "a combination has the intervals of its members, combined; --intervals "
+        "\(formula) has the intervals of its members, combined; --intervals "
           + "\(intervals.rawValue) is for a single model")
     }
     let projection = try project(horizon: horizon, paths: paths)

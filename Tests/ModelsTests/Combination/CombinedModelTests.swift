@@ -49,6 +49,43 @@ import TimeSeries
     }
   }
 
+  /// The share of the pooled law below a value is the mean of those of the members.
+  @Test func thePoolIsTheMeanOfTheDistributions() throws {
+    let series = try FitTests.series()
+    let projection = try combination("pool").project(horizon: 13, paths: [:])
+    var reader = ProjectionReader(projection)
+    let parts = try Self.members.map { text in
+      try fit(ModelFormula(parsing: text), data: ["exports": series])
+        .project(horizon: 13, paths: [:])
+    }
+    for ahead in [1, 13] {
+      let measure = Measure(.level, of: "exports", in: PeriodSpan(series.end + ahead))
+      let found = try reader.summary(of: measure, levels: [0.8, 0.95])
+      let slot = projection.months.count - 14 + ahead
+      for (value, share) in [
+        (found.intervals[0].lower, 0.1), (found.median, 0.5), (found.intervals[1].upper, 0.975),
+      ] {
+        let shares = parts.map { part in
+          Normal(
+            mean: part.law.mean[slot], standardDeviation: part.law.variances[slot].squareRoot()
+          ).cumulative(part.transform.apply(value))
+        }
+        // Between knots a quarter of a deviation apart scores are straight.
+        #expect(abs(shares.reduce(0, +) / 3 - share) < 1e-3, "\(ahead), \(share)")
+      }
+    }
+  }
+
+  /// What the members disagree on moves months together.
+  @Test func disagreementTiesTheMonthsTogether() throws {
+    let pooled = try combination("pool").project(horizon: 12, paths: [:]).law
+    let median = try combination().project(horizon: 12, paths: [:]).law
+    let unpooled = median.covariance
+    let covariance = pooled.covariance
+    #expect(covariance[11, 11] > unpooled[11, 11])
+    for i in 0..<12 { #expect(covariance[i, i].isFinite && covariance[i, i] > 0) }
+  }
+
   /// Copies of one model are that model: months, sums and growth of the year.
   @Test func equalMembersAreOneModel() throws {
     let data = ["exports": try FitTests.series()]
@@ -113,7 +150,7 @@ import TimeSeries
   @Test(arguments: [
     ("exports ~ combination(arima())", "2 to 12"), ("exports ~ combination", "in brackets"),
     ("exports ~ combination(arima(), arima())", "twice"),
-    ("exports ~ combination(arima(), by: best, auto())", "by: median or by: mean"),
+    ("exports ~ combination(arima(), by: best, auto())", "by: pool, by: median or by: mean"),
     ("exports ~ combination(arima(), combination(auto(), arima()))", "another one"),
     ("exports ~ combination(arima(), arima(0,1))", "three whole numbers"),
   ])
