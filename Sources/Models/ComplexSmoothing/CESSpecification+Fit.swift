@@ -12,9 +12,13 @@ extension CESSpecification {
   ///   values.
   /// - Complexity: O(n) an evaluation; a few hundred of them.
   public func fit(_ series: [Double]) throws(ModelError) -> CESFit {
+    try screened(series, starts: CESSearch.allStarts)
+  }
+
+  /// The estimate from the best few of the starts.
+  private func screened(_ series: [Double], starts: Int) throws(ModelError) -> CESFit {
     let sample = try CESSample(self, series)
-    let search = CESSearch(self, sample)
-    return sample.fit(self, search.best())
+    return sample.fit(self, CESSearch(self, sample).best(starts: starts))
   }
 
   /// Evaluates the model at given coefficients, in the order of `parameterNames`.
@@ -40,13 +44,16 @@ extension CESSpecification {
     var trace: [CandidateRow] = []
     for season in isLong ? CESSeason.allCases : [.none] {
       let specification = CESSpecification(season, period: period)
-      let fit = try specification.fit(series)
+      let fit = try specification.screened(series, starts: 1)
       trace.append(CandidateRow(model: "\(specification)", criterion: fit.aicc))
       if fit.aicc < best?.aicc ?? .infinity { best = fit }
     }
     guard var best else {
       throw .tooFewObservations(usable: series.count, needed: 6, reason: "ces()")
     }
+    // Only the winner is worth the search from every start.
+    let thorough = try best.specification.fit(series)
+    if thorough.logLikelihood > best.logLikelihood { best = thorough }
     best.isChosen = isLong
     return (best, trace.sorted { $0.criterion < $1.criterion })
   }
@@ -168,11 +175,34 @@ struct CESSearch {
     }
   }
 
-  func best() -> [Double] {
+  /// The number of starts there are.
+  static let allStarts = 3
+
+  /// The lowest point reached from the best few of the starts.
+  ///
+  /// With several the search begins anew where it ended as long as that helps: the valleys are long and
+  /// bent, and a new search forgets a bad idea of them.
+  func best(starts count: Int) -> [Double] {
     let ranked = starts.map { ($0, value($0)) }.sorted { $0.1 < $1.1 }
+    var best = ranked[0]
+    for start in ranked.prefix(count) {
+      var end = lowered(start)
+      // Five at most: those that go on after that gain less than a hundredth of log L.
+      for _ in 0..<(count > 1 ? 5 : 0) {
+        let next = lowered(end)
+        guard next.1 < end.1 else { break }
+        end = next
+      }
+      if end.1 < best.1 { best = end }
+    }
+    return best.0
+  }
+
+  /// Where a search from a point ends; the point itself when it finds nothing lower.
+  private func lowered(_ start: ([Double], Double)) -> ([Double], Double) {
     let minimizer = BFGS(
       gradientTolerance: 1e-6, maximumIterations: 100, decreaseTolerance: 1e-8)
-    let result = minimizer.minimize(from: ranked[0].0.enumerated().map(place)) { x in
+    let result = minimizer.minimize(from: start.0.enumerated().map(place)) { x in
       let here = objective(x)
       // Central differences of an objective right to 1e-15: steps of 1e-5 give ten digits.
       let gradient = x.indices.map { i in
@@ -183,8 +213,7 @@ struct CESSearch {
       }
       return (here, gradient)
     }
-    let point = coefficients(result.point)
-    return result.value.isFinite && result.value <= ranked[0].1 ? point : ranked[0].0
+    return result.value < start.1 ? (coefficients(result.point), result.value) : start
   }
 
   private func objective(_ x: [Double]) -> Double { value(coefficients(x)) }
@@ -203,7 +232,8 @@ struct CESSearch {
 
   private func place(_ i: Int, _ value: Double) -> Double {
     let share = (value - Self.lower) / (Self.upper[i] - Self.lower)
-    return Double.log(share / (1 - share))
+    let inner = Swift.min(Swift.max(share, 1e-9), 1 - 1e-9)
+    return Double.log(inner / (1 - inner))
   }
 }
 
