@@ -155,7 +155,8 @@ import TimeSeries
   @Test func impossibleRequestsAreRefused() throws {
     let publication = Self.publication()
     func refusal(
-      models: [String] = [formula], _ change: (inout EvaluationDesign) throws -> Void
+      models: [String] = [Self.formula],
+      _ change: (inout EvaluationDesign) throws -> Void
     ) throws -> String {
       let error = #expect(throws: EvaluationError.self) {
         try Self.evaluation(publication, models: models, change)

@@ -44,9 +44,12 @@ import Testing
   ]
 
   private static func run(_ arguments: [String]) throws -> CommandRun {
-    try CommandRun(
-      ["evaluate", "dataset.yaml", "--origins", "2016-10..2017-03", "--horizons", "1,3"]
-        + arguments, in: folder().url)
+    let scratch = try folder()
+    return try withExtendedLifetime(scratch) {
+      try CommandRun(
+        ["evaluate", "dataset.yaml", "--origins", "2016-10..2017-03", "--horizons", "1,3"]
+          + arguments, in: scratch.url)
+    }
   }
 
   @Test func targetsAreThePublishedFigures() throws {
