@@ -36,3 +36,8 @@ public struct PublishedTargets: Sendable {
     return PeriodSpan(first, last)
   }
 }
+
+extension PublishedFigure {
+  /// True for growth, which only models on logarithms read.
+  var isGrowth: Bool { if case .growth = quantity { true } else { false } }
+}

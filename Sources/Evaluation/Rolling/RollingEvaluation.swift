@@ -120,10 +120,11 @@ public struct RollingEvaluation: Sendable {
     if formula.response == series.name, formula.readsFigures, let published,
       !published.figures.isEmpty, let template = known[series.name]
     {
+      let figures = published.known(from: first(at: origin), through: origin)
       return try fit(
         formula, data: known,
-        figures: published.known(from: first(at: origin), through: origin), like: template,
-        options: design.estimation)
+        figures: formula.readsGrowth(of: template) ? figures : figures.filter { !$0.isGrowth },
+        like: template, options: design.estimation)
     }
     let fitted = try fit(formula, data: known, options: design.estimation)
     let used = Set(formula.dataRegressors)
@@ -144,7 +145,7 @@ public struct RollingEvaluation: Sendable {
       guard !actual.isNaN else { continue }
       let measure = measure(at: origin + horizon, by: fitted.formula)
       let summary = try reader.summary(of: measure, levels: design.levels)
-      let draws = try reader.draws().values(of: measure)
+      let draws = try reader.values(of: measure)
       drawn.append(draws)
       records.append(
         ForecastRecord(

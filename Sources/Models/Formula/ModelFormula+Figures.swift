@@ -1,3 +1,5 @@
+package import TimeSeries
+
 extension ModelFormula {
   /// True for models of months on a scale that sums of months can be laid on: they read figures as they
   /// are published.
@@ -11,5 +13,11 @@ extension ModelFormula {
     }
     if case .boxCox = transform { return false }
     return true
+  }
+
+  /// True where growth is linear on the model's scale: logarithms, given or to be chosen for a series.
+  package func readsGrowth(of series: Series) -> Bool {
+    readsFigures
+      && (transform == .log || (family == .automatic && series.description.positive == true))
   }
 }

@@ -35,6 +35,15 @@ public struct ProjectionReader: Sendable {
     return made
   }
 
+  /// The value of a measure in every draw, NaN where it is not defined: growth compares months on one
+  /// basis, as in `summary(of:levels:)`.
+  ///
+  /// - Throws: As `summary(of:levels:)`.
+  public mutating func values(of measure: Measure) throws(ModelError) -> [Double] {
+    if measure.kind.comparesMonths, !growth.isEmpty { return try growth[0].values(of: measure) }
+    return try draws().values(of: measure)
+  }
+
   /// The same random numbers with the parameters taken as known, for expected values.
   private mutating func drawsAtEstimates() -> ProjectionDraws {
     if let drawnAtEstimates { return drawnAtEstimates }

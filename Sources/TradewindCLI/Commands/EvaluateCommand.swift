@@ -64,7 +64,7 @@ struct EvaluateCommand: ParsableCommand {
     let dataSet = try input.load()
     try OutputOptions.protect(dataSet.files, from: [result.output, chart, records])
     let name = try series ?? namedByFormula() ?? dataSet.onlyName()
-    let series = try dataSet.series(named: name)
+    let series = try dataSet.response(named: name)
     let evaluation = try prepared(series, in: dataSet)
     Interruption.watch()
     guard let outcome = try EvaluationRun(evaluation).run(jobs: BatchCommand.workers(jobs)) else {

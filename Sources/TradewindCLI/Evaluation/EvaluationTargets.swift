@@ -14,7 +14,7 @@ extension DataSet {
   func targets(
     of name: String, as measure: MeasureKind, isAsked: Bool
   ) throws -> PublishedTargets? {
-    let readsFigures = hasFiguresBesideLevels(name)
+    let readsFigures = hasFiguresBesideLevels(name) || isGrowthOnly(name)
     guard readsFigures || isAsked else { return nil }
     let figures = try figures(of: name)
     guard let figure = figures.first(where: { $0.form.measure == measure }) else {
