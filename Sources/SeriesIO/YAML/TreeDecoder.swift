@@ -57,7 +57,6 @@ struct TreeDecoder {
     throw invalid(tree, "expected a whole number \(limits), found \(summary(tree))")
   }
 
-  /// One of a few words; the nearest is suggested for another.
   /// A list of numbers above zero, such as the levels of twelve months.
   func positiveNumbers(_ tree: PositionedTree) throws(SeriesIOError) -> [Double] {
     let expected = "a list of positive numbers"
@@ -71,6 +70,7 @@ struct TreeDecoder {
     return numbers
   }
 
+  /// One of a few words; the nearest is suggested for another.
   func choice(_ tree: PositionedTree, of words: [String]) throws(SeriesIOError) -> String {
     let word = try text(tree, "one of \(words.joined(separator: ", "))")
     if words.contains(word) { return word }
