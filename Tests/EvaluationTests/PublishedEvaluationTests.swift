@@ -112,7 +112,7 @@ import TimeSeries
     }
     func forecasts(_ publication: Publication) throws -> [[OriginForecasts]] {
       try Self.evaluation(
-        publication, models: ["retail ~ auto()", "log(retail) ~ arima()", "retail.ytdYoy ~ ets()"]
+        publication, models: [Self.formula + " + outliers()", "retail.ytdYoy ~ drift()"]
       ) { $0.origins = try PeriodSpan(parsing: "2018-11..2018-12") }.run().forecasts
     }
     let (first, second) = (try forecasts(publication), try forecasts(changed))

@@ -68,12 +68,6 @@ import Testing
     #expect(rival < 3)
   }
 
-  @Test func withoutModelsTheLastFigureIsTheRival() throws {
-    let run = try Self.run(["--series", "retail", "--measure", "ytdYoy", "--respecify", "6"])
-    #expect(run.code == 0, "\(run.messages)")
-    #expect(run.output.contains("retail.ytdYoy ~ naive()"))
-  }
-
   @Test func januaryAndFebruaryAreForecastTogether() throws {
     let run = try Self.run([
       "--model", "log(retail) ~ arima(0,1,1)(0,1,1)", "--measure", "janFeb", "--format", "json",
