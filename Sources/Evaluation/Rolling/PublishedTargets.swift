@@ -33,7 +33,7 @@ public struct PublishedTargets: Sendable {
   var span: PeriodSpan? {
     let starts = figures.compactMap(\.allPeriods.first) + [series.firstObserved].compactMap { $0 }
     guard let first = starts.min(), let last = series.lastObserved else { return nil }
-    return PeriodSpan(first, last)
+    return PeriodSpan(first, Swift.max(figures.map(\.period).max() ?? last, last))
   }
 }
 
