@@ -144,7 +144,9 @@ import TimeSeries
     let (first, second) = try (
       chosen.project(horizon: 3, paths: [:]), again.project(horizon: 3, paths: [:])
     )
-    #expect(first.law.mean == second.law.mean)
+    // The decisions that the first fit counts in its widths are given to the second, and the median of
+    // a pool depends a little on widths.
+    #expect(worstRelativeError(first.law.mean, second.law.mean) < 1e-9)
   }
 
   @Test(arguments: [

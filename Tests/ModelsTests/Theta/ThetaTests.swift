@@ -65,15 +65,20 @@ struct ThetaTests {
     #expect(relativeError(fit.slope / 2, item.results["drift_b"].double ?? .nan, floor: 0) < 1e-9)
   }
 
-  /// Without a season R's widths are σ √(1 + (h − 1) α²) with σ² over n − 2.
+  /// Without a season R's widths are σ √(1 + (h − 1) α²) with σ² over n − 2; ours hold the uncertainty of
+  /// α, ℓ₀ and the slope as well.
   @Test("Intervals of the standard method are R's", arguments: ["Nile", "WWWusage"])
   func width(name: String) throws {
     let item = try #require(Self.standard.first { $0.id.hasSuffix(name) })
-    let law = try item.specification.fit(item.series).laws(horizon: 24).widened
+    let fit = try item.specification.fit(item.series)
+    let count = Double(item.series.count)
+    let law = try fit.jointLaw(horizon: 24, variance: fit.sigma2 * count / (count - 2))
     let lower = item.results["forecast"]["lo95"].doubles
     let widths = zip(item.mean, lower).map { $0 - $1 }
     let own = law.variances.map { 1.959963984540054 * $0.squareRoot() }
     #expect(worstRelativeError(own, widths, floor: 0) < 3e-4)
+    let wide = try fit.laws(horizon: 24).widened
+    #expect(zip(wide.variances, law.variances).allSatisfy { $0 > $1 })
   }
 
   @Test("The law is that of simulated paths", arguments: ThetaVariant.allCases)
