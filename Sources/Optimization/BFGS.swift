@@ -42,6 +42,8 @@ public struct BFGS: Hashable, Sendable {
     public let evaluations: Int
     /// Whether the gradient test, or that of the decrease, was passed.
     public let converged: Bool
+    /// The inverse H of the Hessian as the steps have shown it, k × k, column-major.
+    public let inverse: [Double]
   }
 
   /// Evaluates the objective at x, writes its gradient, returns the value (not finite: outside).
@@ -53,12 +55,15 @@ public struct BFGS: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - start: Starting point, k elements.
+  ///   - inverse: H of an earlier search of nearly the same objective, k × k; nil for none.
   ///   - objective: Value and exact gradient; both arguments have k elements.
   /// - Returns: The best point; `converged` is false when the iterations or the line search gave out,
   ///   and the value is not finite when the start is outside.
   /// - Complexity: O(k²) an iteration besides the objective; allocates nothing per evaluation.
-  public func minimize(from start: [Double], objective: Objective) -> Result {
-    var state = BFGSState(count: start.count)
+  public func minimize(
+    from start: [Double], inverse: [Double]? = nil, objective: Objective
+  ) -> Result {
+    var state = BFGSState(count: start.count, inverse: inverse)
     state.point = start
     state.value = state.evaluate(objective)
     var iterations = 0
@@ -69,7 +74,7 @@ public struct BFGS: Hashable, Sendable {
     return Result(
       point: state.point, value: state.value, gradient: state.gradient,
       gradientNorm: state.gradientNorm, iterations: iterations, evaluations: state.evaluations,
-      converged: state.value.isFinite && hasConverged(state))
+      converged: state.value.isFinite && hasConverged(state), inverse: state.inverse)
   }
 
   private func hasConverged(_ state: BFGSState) -> Bool {
@@ -80,13 +85,15 @@ public struct BFGS: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - start: Starting point, k elements.
+  ///   - inverse: H of an earlier search of nearly the same objective, k × k; nil for none.
   ///   - objective: Value and gradient at a point; the gradient must have k elements.
   /// - Returns: As the other form.
   public func minimize(
-    from start: [Double], objective: ([Double]) -> (value: Double, gradient: [Double])
+    from start: [Double], inverse: [Double]? = nil,
+    objective: ([Double]) -> (value: Double, gradient: [Double])
   ) -> Result {
     let k = start.count
-    return minimize(from: start) { x, gradient in
+    return minimize(from: start, inverse: inverse) { x, gradient in
       let result = objective(Array(UnsafeBufferPointer(start: x, count: k)))
       precondition(result.gradient.count == k, "gradient has \(result.gradient.count) of \(k)")
       for i in 0..<k { gradient[i] = result.gradient[i] }

@@ -5,14 +5,16 @@ struct BFGSState {
   var gradient: [Double]
   var evaluations = 0
 
-  private var inverse: [Double]
+  /// H, column-major.
+  private(set) var inverse: [Double]
   private var direction: [Double]
   private var trialPoint: [Double]
   private var trialGradient: [Double]
   private var change: [Double]
   private var isScaled = false
 
-  init(count k: Int) {
+  /// Begins with `known`, H of an earlier search nearby, k × k; nil for none.
+  init(count k: Int, inverse known: [Double]? = nil) {
     point = [Double](repeating: 0, count: k)
     gradient = point
     direction = point
@@ -20,7 +22,13 @@ struct BFGSState {
     trialGradient = point
     change = point
     inverse = [Double](repeating: 0, count: k * k)
-    resetInverse()
+    if let known {
+      precondition(known.count == k * k, "an inverse of \(known.count) for \(k) parameters")
+      inverse = known
+      isScaled = true
+    } else {
+      resetInverse()
+    }
   }
 
   /// Largest magnitude of a gradient element; infinite when one is NaN.

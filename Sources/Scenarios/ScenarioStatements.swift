@@ -147,9 +147,14 @@ struct ScenarioStatements: Sendable {
       return sum.indices.contains(where: own.contains)
     }
     guard blocks.allSatisfy({ $0.series.description.positive == true }) else { return nil }
+    let names = listing(blocks.map(\.series.name))
+    guard sum.constant > 0 else {
+      // Logarithms say so themselves.
+      let isInLevels = blocks.contains { !$0.transform.needsPositive }
+      return isInLevels ? "\(names) cannot be negative (positive: true); correct the value" : nil
+    }
     return "what is published comes to \(valueText(sum.constant, bound.unit)) with nothing in the "
-      + "months to come, and \(listing(blocks.map(\.series.name))) cannot be negative (positive: "
-      + "true); correct the value"
+      + "months to come, and \(names) cannot be negative (positive: true); correct the value"
   }
 
   /// A statement about published months must agree with them within rounding.

@@ -19,7 +19,7 @@ import Testing
       if year > 2010, !(isJoint && month == 1) {
         let sum = values[(t - month + 1)...t].reduce(0, +)
         let base = values[(t - month - 11)...(t - 12)].reduce(0, +)
-        growth = "\(100 * (sum / base - 1) + 0.5)"
+        growth = "\((1000 * (sum / base - 1) + 5).rounded() / 10)"
       }
       rows.append("\(year)-\(month < 10 ? "0" : "")\(month),\(level),\(two),\(growth)")
     }

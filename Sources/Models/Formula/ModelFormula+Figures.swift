@@ -1,11 +1,11 @@
-package import TimeSeries
+public import TimeSeries
 
 extension ModelFormula {
   /// True for models of months on a scale that sums of months can be laid on: they read figures as they
   /// are published.
   ///
   /// Least squares, smoothing and Box–Cox scales have no use for a sum.
-  package var readsFigures: Bool {
+  public var readsFigures: Bool {
     switch family {
     case .arima, .automatic, .structural(nil): break
     case .structural(let components?): if !components.drifting.isEmpty { return false }
@@ -16,7 +16,7 @@ extension ModelFormula {
   }
 
   /// True where growth is linear on the model's scale: logarithms, given or to be chosen for a series.
-  package func readsGrowth(of series: Series) -> Bool {
+  public func readsGrowth(of series: Series) -> Bool {
     readsFigures
       && (transform == .log || (family == .automatic && series.description.positive == true))
   }

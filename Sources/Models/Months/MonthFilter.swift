@@ -319,18 +319,6 @@ extension MonthFilter {
   }
 }
 
-/// A ← Aᵀ in place.
-@inline(__always)
-func transposeSquare(_ a: UnsafeMutablePointer<Double>, order n: Int, leadingDimension: Int) {
-  for j in 1..<Swift.max(n, 1) {
-    for i in 0..<j {
-      let above = a[i + j * leadingDimension]
-      a[i + j * leadingDimension] = a[j + i * leadingDimension]
-      a[j + i * leadingDimension] = above
-    }
-  }
-}
-
 /// What a run over the data gives.
 package struct MonthRun: Sendable {
   /// Σ log F over regular readings.

@@ -92,10 +92,13 @@ private struct FigureChoice {
   private var reference: ModelFamily {
     switch formula.family {
     case .arima(.some, _), .structural(.some): return formula.family
-    default:
-      let one = ARIMAOrder(p: 0, d: 1, q: 1)
-      return .arima(order: one, seasonal: isSeasonal ? one : nil)
+    default: return airline
     }
+  }
+
+  private var airline: ModelFamily {
+    let one = ARIMAOrder(p: 0, d: 1, q: 1)
+    return .arima(order: one, seasonal: isSeasonal ? one : nil)
   }
 
   /// Lengths of the New Year windows by AICc, each at the parameters of the first with the mode of
@@ -175,10 +178,10 @@ private struct FigureChoice {
 
   /// Differences, orders and outliers on the months as the reference model fills them in.
   private mutating func chooseOnPath(_ scope: OutlierScope?) throws(ModelError) {
-    var airline = formula
+    var filling = formula
     let family = reference
-    airline.family = family
-    let problem = try source.problem(airline)
+    filling.family = family
+    let problem = try source.problem(filling)
     let point = try problem.estimation.run()
     let plan = problem.estimation.plan
     var filled = source.series(plan)
@@ -205,12 +208,13 @@ private struct FigureChoice {
     case .automatic: chosen = try AutomaticChoice(request).fit()
     case .structural:
       var arima = open
-      arima.family = family
+      arima.family = airline
       chosen = try ARIMAModel.choose(request.with(arima))
       formula.regressors = chosen.formula.regressors
       choices += chosen.choices
       notes.append(
-        "Outliers were looked for on the mode path of \(family.text ?? "an airline fit").")
+        "Outliers were looked for by an airline model on the mode path of "
+          + "\(family.text ?? "another").")
       return
     default: chosen = try ARIMAModel.choose(request)
     }

@@ -68,7 +68,8 @@ struct FigureEstimation {
   ///
   /// A step of Gauss and Newton is the smoothed mean under the tangents; where it would move a
   /// month far it is cut, since tangents hold nearby.
-  func settle(_ point: Point) throws(ModelError) -> Point? {
+  /// The mode is at `rest` when no month moves by more, in logarithms or relative to the level.
+  func settle(_ point: Point, rest: Double = Self.rest) throws(ModelError) -> Point? {
     let months = plan.curvedMonths
     guard !months.isEmpty else { return point }
     var current = point
@@ -88,7 +89,7 @@ struct FigureEstimation {
         let old = current.mode[month] ?? 0
         current.mode[month] = old + share * (value - old)
       }
-      if largest <= Self.rest * unit {
+      if largest <= rest * unit {
         current.settled = true
         return current
       }
@@ -101,8 +102,9 @@ struct FigureEstimation {
   private static let modeSteps = 40
   /// A log month moves by at most this in one step: a factor of 2.7.
   private static let longestStep = 1.0
-  /// The mode is at rest when no month moves by more.
   private static let rest = 1e-9
+  /// A mode from which a search begins; the search moves it anyway.
+  private static let nearRest = 1e-3
 
   /// The best point.
   ///
@@ -123,7 +125,8 @@ struct FigureEstimation {
       var point = Point(parameters: entry.start, mode: best?.point.mode ?? guess)
       if let found = best {
         guard let form = form(entry.start) else { continue }
-        let other = minimum(try filter(form, at: found.point.mode), from: entry.start)
+        let other = minimum(
+          try filter(form, at: found.point.mode), from: entry.start, isGuess: true)
         guard other.value < found.value - 1e-7 else { continue }
         point.parameters = other.point
       }
@@ -146,7 +149,8 @@ struct FigureEstimation {
       let scale = filter.run(form)?.scale ?? 1
       point.parameters = process.scaled(start, by: scale) ?? start + [Double.log(scale)]
     }
-    guard let settled = try settle(point), let form = form(settled.parameters),
+    guard let settled = try settle(point, rest: Self.nearRest),
+      let form = form(settled.parameters),
       let outcome = try filter(form, at: settled.mode).run(form)
     else { return nil }
     return (settled, isConcentrated ? outcome.concentrated : outcome.plain)
@@ -155,15 +159,19 @@ struct FigureEstimation {
   /// Alternates between the mode and the parameters; the value at the end, nil when it is lost.
   private func search(_ point: inout Point) throws(ModelError) -> Double? {
     var last = Double.infinity
-    for _ in 0..<Self.rounds {
-      guard let settled = try settle(point), let shape = form(settled.parameters) else {
-        return nil
-      }
+    var inverse: [Double]?
+    for round in 0..<Self.rounds {
+      // The tangents of the first round lie at a guess: mode and minimum need not be sharp.
+      let isGuess = round == 0 && !plan.curved.isEmpty
+      guard let settled = try settle(point, rest: isGuess ? Self.nearRest : Self.rest),
+        let shape = form(settled.parameters)
+      else { return nil }
       point.mode = settled.mode
       point.settled = settled.settled
       let filter = try filter(shape, at: point.mode)
-      let result = minimum(filter, from: point.parameters)
+      let result = minimum(filter, from: point.parameters, inverse: inverse, isGuess: isGuess)
       guard result.value.isFinite else { return nil }
+      inverse = result.inverse
       let moved = zip(result.point, point.parameters).reduce(0) {
         Swift.max($0, ($1.0 - $1.1).magnitude)
       }
@@ -173,7 +181,8 @@ struct FigureEstimation {
       point.gradientNorm = result.gradientNorm
       let gain = last - result.value
       last = result.value
-      if plan.curved.isEmpty || moved < 1e-5 || gain.magnitude < 1e-10 { break }
+      if !isGuess, plan.curved.isEmpty || moved < 1e-5 || gain.magnitude < 1e-10 { break }
+      if point.iterations >= Self.stepLimit { break }
     }
     guard let settled = try settle(point) else { return nil }
     point.mode = settled.mode
@@ -183,11 +192,19 @@ struct FigureEstimation {
 
   /// Rounds of mode and parameters: shares of a sum hardly depend on parameters, so three do.
   private static let rounds = 12
+  /// Steps of all rounds together; what has not come to rest by then does not with more.
+  private static let stepLimit = 100
 
   /// The minimum of −log L/N over the parameters, tangents held.
-  private func minimum(_ filter: FigureFilter, from start: [Double]) -> BFGS.Result {
-    let search = BFGS(gradientTolerance: 1e-6, maximumIterations: 100)
-    return search.minimize(from: start) { x in
+  ///
+  /// A step that would gain less than 1e-13 a figure ends the search: no printed digit would change.
+  private func minimum(
+    _ filter: FigureFilter, from start: [Double], inverse: [Double]? = nil, isGuess: Bool = false
+  ) -> BFGS.Result {
+    let search = BFGS(
+      gradientTolerance: isGuess ? 1e-3 : 1e-6, maximumIterations: Self.stepLimit,
+      decreaseTolerance: isGuess ? 1e-7 : 1e-13)
+    return search.minimize(from: start, inverse: inverse) { x in
       let value = value(filter, x)
       guard value.isFinite else { return (value, x.map { _ in 0 }) }
       return (value, slopes(filter, x))

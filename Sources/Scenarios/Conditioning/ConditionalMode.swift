@@ -92,21 +92,18 @@ private struct Step {
   ///
   /// Close to the mode the full step is taken as it is: there the merit compares roundings.
   func shortened(in space: ShockSpace) -> ShockSpace.Point {
-    let whole = space.point(at: target)
-    if length < 1e-4 { return whole }
+    if length < 1e-4 { return space.point(at: target) }
     let now = merit(start, residuals: residuals)
     var fraction = 1.0
     // 2⁻³⁰ of a step is as good as no step.
     for _ in 0..<30 {
-      let trial =
-        fraction == 1
-        ? whole : space.point(at: zip(start, target).map { $0 + fraction * ($1 - $0) })
+      let trial = space.point(at: zip(start, target).map { $0 + fraction * ($1 - $0) })
       let residual = space.rows.indices.map { space.rows[$0].target - trial.values[$0] }
       let then = merit(trial.shocks, residuals: residual)
       if then.isFinite, then < now { return trial }
       fraction /= 2
     }
-    return whole
+    return space.point(at: target)
   }
 
   private func merit(_ shocks: [Double], residuals: [Double]) -> Double {

@@ -13,12 +13,12 @@ extension DataSet {
     _ formula: ModelFormula, data: [String: Series], options: FitOptions, until last: Period? = nil
   ) throws -> any FittedModel {
     let name = formula.response.withoutLevel(in: self)
-    guard formula.takesFigures, let template = try figureTemplate(formula, named: name) else {
+    guard formula.readsFigures, let template = try figureTemplate(formula, named: name) else {
       let model = try fit(
         formula, data: data.adding(formula.response, from: self), options: options)
       return model.adding(growthOf: name, in: self)
     }
-    let takesGrowth = name == formula.response && formula.takesGrowth(template)
+    let takesGrowth = name == formula.response && formula.readsGrowth(of: template)
     let (figures, unused) = publishedFigures(of: name, growth: takesGrowth)
     let known = figures.filter { figure in
       last.map { $0.frequency != figure.period.frequency || figure.period <= $0 } ?? true
@@ -40,7 +40,7 @@ extension DataSet {
   private func figureTemplate(_ formula: ModelFormula, named name: String) throws -> Series? {
     if isGrowthOnly(name), name == formula.response {
       guard let template = growthTemplate(name) else { return nil }
-      if formula.takesGrowth(template) { return template }
+      if formula.readsGrowth(of: template) { return template }
       throw UsageError(
         "\(name) is published as growth only, which says by which factor months change; write "
           + "log(\(name)) ~ …, or model a form, such as `\(name).yoy`")
@@ -97,24 +97,6 @@ extension FittedModel {
       note:
         "Published growth (\(forms.map(\.description).joined(separator: ", "))) was not used: every "
         + "month has a level.")
-  }
-}
-
-extension ModelFormula {
-  /// True for models of months on a scale that sums can be laid on.
-  fileprivate var takesFigures: Bool {
-    switch family {
-    case .arima, .automatic, .structural(nil): break
-    case .structural(let components?): if !components.drifting.isEmpty { return false }
-    default: return false
-    }
-    if case .boxCox = transform { return false }
-    return true
-  }
-
-  /// True where growth is linear on the model's scale: logarithms, given or to be chosen.
-  fileprivate func takesGrowth(_ template: Series) -> Bool {
-    transform == .log || (family == .automatic && template.description.positive == true)
   }
 }
 
