@@ -182,7 +182,7 @@ struct FigureEstimation {
       let gain = last - result.value
       last = result.value
       if !isGuess, plan.curved.isEmpty || moved < 1e-5 || gain.magnitude < 1e-10 { break }
-      if point.iterations >= Self.stepLimit { break }
+      if point.iterations >= Self.stepLimit || result.evaluations >= Self.evaluationLimit { break }
     }
     guard let settled = try settle(point) else { return nil }
     point.mode = settled.mode
@@ -194,6 +194,8 @@ struct FigureEstimation {
   private static let rounds = 12
   /// Steps of all rounds together; what has not come to rest by then does not with more.
   private static let stepLimit = 100
+  /// Slopes of one search; thirty are usual, and where rounding hides the way down none suffice.
+  private static let evaluationLimit = 200
 
   /// The minimum of −log L/N over the parameters, tangents held.
   ///
@@ -204,8 +206,10 @@ struct FigureEstimation {
     let search = BFGS(
       gradientTolerance: isGuess ? 1e-3 : 1e-6, maximumIterations: Self.stepLimit,
       decreaseTolerance: isGuess ? 1e-7 : 1e-13)
+    var evaluations = 0
     return search.minimize(from: start, inverse: inverse) { x in
-      let value = value(filter, x)
+      evaluations += 1
+      let value = evaluations > Self.evaluationLimit ? .infinity : value(filter, x)
       guard value.isFinite else { return (value, x.map { _ in 0 }) }
       return (value, slopes(filter, x))
     }
