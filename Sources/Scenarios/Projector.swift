@@ -70,6 +70,17 @@ struct Projector: Sendable {
       throw .notApplicable(
         asked.description, reason: "the law was given without models", at: asked.position)
     }
+    for question in scenario.assumptions {
+      guard let name = question.history?.measure.series,
+        models.contains(where: { $0.series.name == name && $0 is FigureModel })
+      else { continue }
+      throw .notApplicable(
+        question.description,
+        reason:
+          "\(name) is read from several published figures of the same months, which would all "
+          + "have been otherwise; change them in a copy of the data and run the scenario on that",
+        at: question.position)
+    }
     return try history.applied(to: models)
   }
 

@@ -63,20 +63,17 @@ extension StackedLaw {
   ///
   /// The published total counts where all parts are published too, and where there are none.
   func summed(
-    _ sum: SeriesSum, at period: Period, in text: String, _ position: SourcePosition?
+    _ sum: SeriesSum, at period: Period, comparing: Bool, in text: String,
+    _ position: SourcePosition?
   ) throws(ScenarioError) -> StackedMeasure.Source {
     let published = sum.series[period]
     var form = LinearForm(constant: 0, indices: [], weights: [])
     do throws(ScenarioError) {
       for term in sum.identity.terms {
         let month = MonthReference(series: term.series, period: period)
-        switch try modelledSource(of: month, in: text, at: position) {
-        case .known(let value): form.constant += term.coefficient * value
-        case .unknown(let index):
-          form.indices.append(index)
-          form.weights.append(term.coefficient)
-        case .sum: preconditionFailure("\(term.series) of \(sum.identity) is a sum itself")
-        }
+        form.add(
+          try modelledSource(of: month, comparing: comparing, in: text, at: position),
+          times: term.coefficient)
       }
     } catch {
       if !published.isNaN { return .known(published) }

@@ -14,10 +14,7 @@ extension StackedLaw {
     var blocks: [Block] = []
     var mean: [Double] = []
     for projection in projections {
-      blocks.append(
-        Block(
-          series: projection.series, transform: projection.transform, months: projection.months,
-          offset: mean.count, model: projection.model))
+      blocks.append(Block(projection, offset: mean.count))
       mean += projection.law.mean
     }
     let shocks = projections.reduce(0) { $0 + $1.law.factor.columns }
@@ -67,23 +64,27 @@ extension StackedLaw {
     }
     var sources: [StackedMeasure.Source] = []
     for reference in bound.references {
-      sources.append(substituted(try source(of: reference, in: text, at: position)))
+      sources.append(
+        substituted(
+          try source(
+            of: reference, comparing: measure.kind.comparesMonths, in: text, at: position)))
     }
     return (stacked(bound, sources), bound)
   }
 
+  /// Where a month of a series comes from, for a measure that is `comparing` months or not.
   func source(
-    of reference: MonthReference, in text: String, at position: SourcePosition?
+    of reference: MonthReference, comparing: Bool, in text: String, at position: SourcePosition?
   ) throws(ScenarioError) -> StackedMeasure.Source {
     if let sum = sums.first(where: { $0.series.name == reference.series }) {
-      return try summed(sum, at: reference.period, in: text, position)
+      return try summed(sum, at: reference.period, comparing: comparing, in: text, position)
     }
-    return try modelledSource(of: reference, in: text, at: position)
+    return try modelledSource(of: reference, comparing: comparing, in: text, at: position)
   }
 
   /// A month of a series that has its place in the stack.
   func modelledSource(
-    of reference: MonthReference, in text: String, at position: SourcePosition?
+    of reference: MonthReference, comparing: Bool, in text: String, at position: SourcePosition?
   ) throws(ScenarioError) -> StackedMeasure.Source {
     guard let block = block(named: reference.series) else {
       throw .refused(
@@ -92,7 +93,8 @@ extension StackedLaw {
           name: reference.series,
           nearest: nearestName(to: reference.series, in: blocks.map(\.series.name))), at: position)
     }
-    if let index = block.index(of: reference.period) { return .unknown(index) }
+    let source = block.source(of: reference.period, comparing: comparing)
+    guard case .known(let value) = source else { return source }
     if block.isFree {
       throw .notApplicable(
         text,
@@ -106,12 +108,11 @@ extension StackedLaw {
         text, series: reference.series, month: reference.period,
         published: PeriodSpan(first, block.series.end), end: last, at: position)
     }
-    let value = block.series[reference.period]
     guard !value.isNaN else {
       throw .missingMonth(
         text, series: reference.series, month: reference.period, at: position)
     }
-    return .known(value)
+    return source
   }
 
   private func stacked(_ bound: BoundMeasure, _ sources: [StackedMeasure.Source]) -> StackedForm {

@@ -1,4 +1,5 @@
 public import LinearAlgebra
+import Models
 public import TimeSeries
 
 /// The joint law of the unknown months of one or several series, on the scale of their models.
@@ -13,8 +14,10 @@ public import TimeSeries
 public struct StackedLaw: Sendable {
   /// One series of the stack.
   public struct Block: Sendable {
-    /// The published series; NaN where a month is unknown.
+    /// The published series, of figures on several bases restated on one; NaN where a month is unknown.
     public let series: Series
+    /// Its levels as published, where `series` restates them; nil where they are the same.
+    package let publishedLevels: Series?
     /// The scale on which its law is normal.
     public let transform: Transform
     /// Its unknown months, ascending.
@@ -25,6 +28,9 @@ public struct StackedLaw: Sendable {
     public let model: String
     /// True for a series without history, of which only statements tell; see `FreeStatements`.
     public let isFree: Bool
+
+    /// What turns a month of the data that is unknown into its published level.
+    private let levelFactors: [Int: Double]
 
     /// The last published period.
     public var origin: Period { series.end }
@@ -42,6 +48,34 @@ public struct StackedLaw: Sendable {
       self.months = months
       self.offset = offset
       self.model = model
+      publishedLevels = nil
+      levelFactors = [:]
+    }
+
+    /// The block of a projected series.
+    init(_ projection: Projection, offset: Int) {
+      isFree = false
+      series = projection.series
+      transform = projection.transform
+      months = projection.months
+      self.offset = offset
+      model = projection.model
+      publishedLevels = projection.publishedLevels
+      var factors: [Int: Double] = [:]
+      for (row, month) in projection.months.enumerated() where month <= projection.origin {
+        guard let level = projection.publishedLevels?[month], level.isFinite else { continue }
+        factors[offset + row] = level / projection.transform.inverse(projection.law.mean[row])
+      }
+      levelFactors = factors
+    }
+
+    /// A month as a measure reads it: of levels those published, of growth those on one basis.
+    func source(of period: Period, comparing: Bool) -> StackedMeasure.Source {
+      guard let index = index(of: period) else {
+        return .known((comparing ? series : publishedLevels ?? series)[period])
+      }
+      guard !comparing, let factor = levelFactors[index] else { return .unknown(index) }
+      return .sum(LinearForm(constant: 0, indices: [index], weights: [factor]))
     }
 
     /// The place of an unknown month in the stack; nil for a month that is published or outside.

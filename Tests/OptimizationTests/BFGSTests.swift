@@ -33,6 +33,24 @@ struct BFGSTests {
     #expect(result.iterations < 60 && result.evaluations < 90)
   }
 
+  /// A search of nearly the same objective needs fewer looks when it starts with the curvature found.
+  @Test func restart() {
+    func search(_ shift: Double, from start: [Double], inverse: [Double]?) -> BFGS.Result {
+      BFGS(gradientTolerance: 1e-8).minimize(from: start, inverse: inverse) { x in
+        let (a, b) = (1 + shift - x[0], x[1] - x[0] * x[0])
+        return (a * a + 100 * b * b, [-2 * a - 400 * x[0] * b, 200 * b])
+      }
+    }
+    let first = search(0, from: [-1.2, 1], inverse: nil)
+    let plain = search(0.02, from: first.point, inverse: nil)
+    let carried = search(0.02, from: first.point, inverse: first.inverse)
+    #expect(plain.converged && carried.converged)
+    #expect(worstRelativeError(carried.point, [1.02, 1.02 * 1.02]) < 1e-7)
+    #expect(carried.evaluations < plain.evaluations)
+    // The valley's Hessian at its minimum is [[802, −400], [−400, 200]]; its inverse [[½, 1], [1, 2.005]].
+    #expect(worstRelativeError(first.inverse, [0.5, 1, 1, 2.005]) < 0.05)
+  }
+
   /// Steps out of the domain are cut back: −log x + x has its minimum at 1, and is not there below 0.
   @Test func domain() {
     let result = BFGS().minimize(from: [0.01]) { x in

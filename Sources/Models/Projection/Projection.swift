@@ -27,6 +27,10 @@ public struct Projection: Sendable {
   /// The months that growth compares, where that is not the published levels.
   package private(set) var comparable: ComparableMonths?
 
+  /// Published levels of the same months, where `series` has them on one basis; nil where those are
+  /// its own. Months inside the data without a level have their median.
+  package private(set) var publishedLevels: Series?
+
   /// How errors are distributed; other than normal for bootstrap and conformal intervals.
   package let errors: ErrorLaw
 
@@ -64,6 +68,7 @@ public struct Projection: Sendable {
     copy.comparable = comparable.map {
       ComparableMonths(series: $0.series, law: $0.conditional, conditional: $0.conditional)
     }
+    copy.publishedLevels = publishedLevels
     return copy
   }
 
@@ -73,6 +78,7 @@ public struct Projection: Sendable {
       series: series, transform: transform, law: law, conditional: conditional,
       isWidened: includesParameterUncertainty, model: model, intervals: intervals, errors: errors)
     copy.comparable = comparable
+    copy.publishedLevels = publishedLevels
     return copy
   }
 
@@ -118,16 +124,22 @@ extension Projection {
       let byMonth = Dictionary(uniqueKeysWithValues: zip(law.positions, shapes))
       kept = .shaped(comparable.law.positions.map { byMonth[$0] ?? .normal })
     }
-    return Projection(
+    var growth = Projection(
       series: comparable.series, transform: transform, law: comparable.law,
       conditional: comparable.conditional, isWidened: includesParameterUncertainty, model: model,
       intervals: intervals, errors: kept)
+    var levels = series
+    for (position, mean) in zip(law.positions, law.mean) where position < levels.count {
+      levels.values[position] = transform.inverse(mean)
+    }
+    growth.publishedLevels = levels
+    return growth
   }
 }
 
 extension MeasureKind {
   /// True for measures that compare months with others of the same series.
-  var comparesMonths: Bool {
+  package var comparesMonths: Bool {
     switch self {
     case .yoy, .ytdYoy, .growth, .mom, .annualised, .cagr, .carryover: true
     case .level, .sum, .mean, .ytd, .change, .share, .ratio, .contribution: false

@@ -28,8 +28,7 @@ extension ForecastReport {
     let first = PeriodText.name(series.start)
     let last = PeriodText.name(series.end)
     var lines = [
-      "\(name)\(unit): \(PeriodText.count(fit.observations, series.frequency)) observed, "
-        + "\(first) to \(last).",
+      "\(name)\(unit): \(observed), \(first) to \(last).",
       "Model: \(model)",
     ]
     let compared = fit.trace.filter { $0.rejection == nil }.count
@@ -49,6 +48,13 @@ extension ForecastReport {
     if let outlook = outlook() { lines.append(outlook) }
     lines += arithmetic?.sentences() ?? []
     return lines
+  }
+
+  private var observed: String {
+    guard readsFigures else {
+      return "\(PeriodText.count(fit.observations, series.frequency)) observed"
+    }
+    return "\(fit.observations) published \(fit.observations == 1 ? "figure" : "figures")"
   }
 
   /// The calendar years in one sentence: `Outlook, median growth …: 2024 +5.1% (80% interval +4.0 to +6.2); …`.

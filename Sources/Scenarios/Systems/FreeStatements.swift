@@ -129,7 +129,9 @@ struct FreeStatements: Sendable {
         LinearForm(constant: equation.slopeConstant, indices: [], weights: [])
       )
       for (k, reference) in bound.references.enumerated() {
-        let source = try law.source(of: reference, in: text, at: assumption.position)
+        let source = try law.source(
+          of: reference, comparing: statement.measure.kind.comparesMonths, in: text,
+          at: assumption.position)
         own.add(source, times: equation.weights[k])
         slope.add(source, times: equation.slopes[k])
       }
@@ -226,7 +228,7 @@ struct FreeStatements: Sendable {
 
 extension LinearForm {
   /// Adds a weight times a source.
-  fileprivate mutating func add(_ source: StackedMeasure.Source, times weight: Double) {
+  mutating func add(_ source: StackedMeasure.Source, times weight: Double) {
     guard weight != 0 else { return }
     switch source {
     case .known(let value): constant += weight * value

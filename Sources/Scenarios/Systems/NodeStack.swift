@@ -108,10 +108,7 @@ struct NodeStack {
       guard let node = nodes.firstIndex(where: { $0.series.name == leaf.series.name }) else {
         continue
       }
-      blocks.append(
-        StackedLaw.Block(
-          series: leaf.series, transform: leaf.transform, months: leaf.months,
-          offset: places.count, model: leaf.model))
+      blocks.append(StackedLaw.Block(leaf, offset: places.count))
       places += leaf.law.mean.indices.map { offsets[node] + $0 }
     }
     return StackedLaw(

@@ -136,6 +136,7 @@ extension ScenarioSheet {
   func checkSeries(in dataSet: DataSet) throws(ScenarioError) {
     let known = Set(dataSet.names).union(dataSet.allSeries.keys)
       .union(dataSet.identities.map(\.name)).union(dataSet.unobserved.map(\.name))
+      .union(dataSet.entries.map(\.name).filter(dataSet.isGrowthOnly))
     for assumption in content.scenario.assumptions {
       guard let name = assumption.seriesNames.first(where: { !known.contains($0) }) else {
         continue

@@ -133,10 +133,14 @@ import TimeSeries
     #expect(abs(drawn[2] - summary.intervals[0].upper) < 0.02 * width)
   }
 
-  @Test func theCanonicalFormulaGivesTheSameAgain() throws {
+  /// The median of members is the same to the bit. That of their pool depends a little on widths, and
+  /// decisions that the first fit counts there are given to the second.
+  @Test(arguments: [(", by: median", 0.0), ("", 1e-9)])
+  func theCanonicalFormulaGivesTheSameAgain(rule: String, tolerance: Double) throws {
     let data = ["exports": try FitTests.series()]
     let chosen = try fit(
-      ModelFormula(parsing: "log(exports) ~ combination(arima(), structural()) + newYear()"),
+      ModelFormula(
+        parsing: "log(exports) ~ combination(arima(), structural()\(rule)) + newYear()"),
       data: data)
     let again = try fit(ModelFormula(parsing: "\(chosen.formula)"), data: data)
     #expect(again.formula == chosen.formula)
@@ -144,9 +148,7 @@ import TimeSeries
     let (first, second) = try (
       chosen.project(horizon: 3, paths: [:]), again.project(horizon: 3, paths: [:])
     )
-    // The decisions that the first fit counts in its widths are given to the second, and the median of
-    // a pool depends a little on widths.
-    #expect(worstRelativeError(first.law.mean, second.law.mean) < 1e-9)
+    #expect(worstRelativeError(first.law.mean, second.law.mean) <= tolerance)
   }
 
   @Test(arguments: [
