@@ -75,18 +75,21 @@ def compare(task, path, rounds, slow_rounds):
     _, mine = split(lines([ours, "time", task, path, "--rounds", str(rounds)]))
     base = {r[0]: float(r[1]) for r in mine}
     say(f"{task}: {len(base)} series, tradewind median {statistics.median(base.values()) * 1e3:.4g} ms")
+    arima = task in ("airline", "large", "auto", "outliers")
     peers = {
-        "R": lambda: split(lines(["Rscript", f"{here}/arima.R", task, path, str(slow_rounds)]))
+        "R": lambda: split(lines(["Rscript", f"{here}/models.R", task, path, str(slow_rounds)]))
         if shutil.which("Rscript") else (["skip: Rscript is not installed"], []),
         "statsforecast": lambda: split(
-            lines([arguments.python, f"{here}/arima.py", task, path, str(slow_rounds)])),
+            lines([arguments.python, f"{here}/models.py", task, path, str(slow_rounds)])),
     }
     if task in ("airline", "large"):
         peers["gretl"] = lambda: gretl(task, path, 50)
-    else:
+    elif arima:
         peers["X-13"] = lambda: split(lines([arguments.python, f"{here}/x13.py", task, path, "1"]))
     if task == "outliers":
         peers = {"X-13": peers["X-13"]}
+    if task in ("dotm", "ces", "combination"):  # forecast has none of them
+        del peers["R"]
     for peer, run in peers.items():
         notes, rows = run()
         for note in notes:
@@ -98,7 +101,8 @@ def compare(task, path, rounds, slow_rounds):
         ratios = [float(r[1]) / base[r[0]] for r in rows if r[0] in base]
         with tempfile.NamedTemporaryFile("w", suffix=".csv", delete=False) as file:
             file.write("\n".join(",".join(r) for r in rows) + "\n")
-        verdicts = [l.split(",") for l in lines([ours, "judge", task, path, file.name])]
+        verdicts = [
+            l.split(",") for l in lines([ours, "judge", task, path, file.name])] if arima else []
         os.unlink(file.name)
         good = sum(float(v[1]) >= float(v[2]) - 1e-6 for v in verdicts)
         seconds = statistics.median(float(r[1]) for r in rows)
@@ -155,6 +159,8 @@ with tempfile.TemporaryDirectory() as folder:
         sample(f"{folder}/m3.csv")
         compare("auto", f"{folder}/m3.csv", 5, 1)
         compare("outliers", f"{folder}/m3.csv", 5, 1)
+        for task in ("ets", "theta", "dotm", "ces", "combination"):
+            compare(task, f"{folder}/m3.csv", 5, 1)
     else:
         say("auto: left out; give --m3 FILE")
 if arguments.save:

@@ -42,6 +42,9 @@ struct CompetitionOptions: ParsableArguments {
   @Flag(help: "Also one row a horizon.")
   var byHorizon = false
 
+  @Flag(help: "Also the sum of twelve months, and how months fall into tenths of their laws.")
+  var joint = false
+
   @Option(help: "Write every forecast to FILE as CSV.")
   var forecasts: String?
 
@@ -61,7 +64,7 @@ struct CompetitionOptions: ParsableArguments {
     for name in methods {
       let method = try Method(name, intervals: intervals, plugIn: plugIn)
       let results = concurrently(series.count, jobs: jobs) { i in
-        SeriesResult(series[i], method: method)
+        SeriesResult(series[i], method: method, joint: joint)
       }
       let score = CompetitionScore(method: method, results: results)
       scores.append(score)
@@ -91,6 +94,13 @@ struct CompetitionOptions: ParsableArguments {
       parts.append(
         markdownTable(["log of MASE against \(scores[0].method.name)", "mean", "error"], others))
     }
+    if joint {
+      parts.append("")
+      parts.append(
+        markdownTable(
+          ["method"] + CompetitionScore.jointColumns,
+          scores.map { [$0.method.name] + $0.jointCells }))
+    }
     if byHorizon {
       for score in scores {
         let rows = (0..<score.horizon).map { ["\($0 + 1)"] + score.cells($0..<$0 + 1) }
@@ -108,7 +118,7 @@ extension CompetitionScore {
     var text = ""
     for result in results {
       for (h, forecast) in result.forecasts.enumerated() {
-        let bounds = forecast.intervals.flatMap { [$0.lower, $0.upper] }
+        let bounds = forecast.intervals.prefix(2).flatMap { [$0.lower, $0.upper] }
         let numbers = [result.actual[h], forecast.median, forecast.mean] + bounds
         text +=
           "\"\(method.name)\",\(result.name),\(h + 1),"

@@ -5,6 +5,8 @@ import Tradewind
 struct SeriesResult: Sendable {
   let name: String
   let forecasts: [MonthForecast]
+  /// The sum of the first twelve months, where the joint law is looked at.
+  let year: MonthForecast?
   let actual: [Double]
   /// In-sample mean absolute seasonal difference: the scale of MASE and MSIS.
   let scale: Double
@@ -13,17 +15,20 @@ struct SeriesResult: Sendable {
   /// Why the method failed and the seasonal naive forecast stands in; nil when it did not.
   let failure: String?
 
-  init(_ series: CompetitionSeries, method: Method) {
+  init(_ series: CompetitionSeries, method: Method, joint: Bool) {
     let start = threadSeconds()
-    var failure: String?
+    var (failure, year) = (String?.none, MonthForecast?.none)
     let horizon = series.future.count
     do {
-      forecasts = try MonthForecast.months(of: method.project(series.past, horizon: horizon))
+      let projection = try method.project(series.past, horizon: horizon)
+      forecasts = try MonthForecast.months(of: projection)
+      if joint { year = try MonthForecast.year(of: projection) }
     } catch {
       failure = "\(error)"
       forecasts = MonthForecast.seasonalNaive(series.past, horizon: horizon)
     }
     seconds = threadSeconds() - start
+    self.year = year
     name = series.name
     actual = series.future
     self.failure = failure
@@ -109,6 +114,27 @@ struct CompetitionScore {
     let squares = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     return (mean, (squares / (count - 1) / count).squareRoot())
   }
+
+  /// Coverage of the sum of twelve months by its 80% and 95% intervals, and the ten shares of months in
+  /// tenths of their laws, lowest first, all in percent.
+  var jointCells: [String] {
+    let years = results.compactMap { result in
+      result.year.map { (law: $0, actual: result.actual.prefix(12).reduce(0, +)) }
+    }
+    let covered = (0..<2).map { k in
+      let inside = years.count {
+        $0.law.intervals[k].lower <= $0.actual && $0.actual <= $0.law.intervals[k].upper
+      }
+      return fixed(100 * Double(inside) / Double(max(years.count, 1)), 1)
+    }
+    let shares = (0..<10).map { tenth in
+      fixed(
+        100 * mean(0..<horizon) { $0.forecasts[$1].tenth(of: $0.actual[$1]) == tenth ? 1 : 0 }, 1)
+    }
+    return covered + [shares.joined(separator: " ")]
+  }
+
+  static let jointColumns = ["year 80%", "year 95%", "months by tenths"]
 
   static let columns = ["sMAPE", "MASE", "80%", "95%", "MSIS 95"]
 

@@ -11,9 +11,18 @@ let fixedModels = [
     order: ARIMAOrder(p: 2, d: 1, q: 2), seasonal: ARIMAOrder(p: 1, d: 1, q: 1), period: 12),
 ]
 
+/// The formulas of the tasks without a criterion that other programs share.
+let smoothingModels = [
+  "ets": "ets()", "theta": "theta()", "dotm": "dotm()", "ces": "ces()",
+  "combination": "combination()",
+]
+
 struct UnknownTask: Error, CustomStringConvertible {
   let task: String
-  var description: String { "the task '\(task)' is not one of airline, large, auto, outliers" }
+  var description: String {
+    let names = ["airline", "large", "auto", "outliers"] + smoothingModels.keys.sorted()
+    return "the task '\(task)' is not one of \(names.joined(separator: ", "))"
+  }
 }
 
 /// A whole task as a user pays for it: estimates, standard errors, residuals, 24 months ahead.
@@ -30,6 +39,15 @@ func taskWork(_ task: String) throws -> ([Double]) throws -> String {
       let model = try automaticModel(values)
       _ = try model.project(horizon: horizon, paths: [:])
       return try described(model)
+    }
+  }
+  if let text = smoothingModels[task] {
+    let formula = try ModelFormula(rightHandSide: text, response: "y")
+    return { values in
+      let series = Series(name: "y", start: Period(year: 1980, month: 1), values: values)
+      let model = try fit(formula, data: ["y": series])
+      _ = try model.project(horizon: horizon, paths: [:])
+      return "\(model.formula)".split(separator: ",").joined(separator: " ")
     }
   }
   guard task == "auto" else { throw UnknownTask(task: task) }

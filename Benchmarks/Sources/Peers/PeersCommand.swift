@@ -17,7 +17,7 @@ struct TimeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "time", abstract: "Times a task over the series of a file.")
 
-  @Argument(help: "airline, large, auto or outliers.")
+  @Argument(help: "airline, large, auto, outliers, ets, theta, dotm, ces or combination.")
   var task: String
 
   @Argument(help: "Rows series,value.")

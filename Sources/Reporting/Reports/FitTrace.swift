@@ -4,31 +4,58 @@ import TimeSeries
 extension FitReport {
   /// The models compared: windows of the New Year and orders, each with the criterion.
   ///
-  /// Criteria are comparable within the same differences only, so other differences stand apart.
+  /// Windows are compared under one set of orders, orders under one set of windows. Criteria are
+  /// comparable within the same differences only, so other differences stand apart.
   func traceTables(full: Bool) -> [TextTable] {
+    let models = tracedModels()
     let own = formula.differences
-    var (windows, orders, others) = ([TracedModel](), [TracedModel](), [TracedModel]())
+    let trials = windowTrials(models)
+    let families = Set(trials.map { $0[0].formula.family })
+    let others = models.filter { !families.contains($0.formula.family) }
+    let window = others.first?.formula.newYear ?? formula.newYear
+    let orders = models.filter { $0.formula.newYear == window }
+    let condition = window.flatMap { $0 == formula.newYear ? nil : ", with \($0)" } ?? ""
+    let shown = full ? trials : trials.suffix(1)
+    return shown.map { rows in
+      table(windowTitle(rows), rows, full: full) { $0.formula.newYear ?? "none" }
+    }.compactMap { $0 }
+      + [
+        table(
+          "Orders compared" + condition, orders.filter { $0.formula.differences == own }, full: full
+        ) { $0.formula.orderText },
+        table(
+          "Orders with other differences", orders.filter { $0.formula.differences != own },
+          full: full
+        ) { $0.formula.orderText },
+      ].compactMap { $0 }
+  }
+
+  private func tracedModels() -> [TracedModel] {
     var seen: Set<String> = []
-    for row in summary.trace where seen.insert(row.model).inserted {
-      guard let tried = try? ModelFormula(rightHandSide: row.model, response: formula.response)
-      else { continue }
-      let traced = TracedModel(row: row, formula: tried)
-      if tried.newYear != formula.newYear {
-        windows.append(traced)
-      } else if tried.differences == own {
-        orders.append(traced)
-      } else {
-        others.append(traced)
-      }
+    return summary.trace.compactMap { row in
+      guard seen.insert(row.model).inserted,
+        let tried = try? ModelFormula(rightHandSide: row.model, response: formula.response)
+      else { return nil }
+      return TracedModel(row: row, formula: tried)
     }
-    let families = Set(windows.map { $0.formula.family })
-    windows += (orders + others).filter { families.contains($0.formula.family) }
-    others.removeAll { families.contains($0.formula.family) && !windows.isEmpty }
-    return [
-      table("New Year windows compared", windows, full: full) { $0.formula.newYear ?? "none" },
-      table("Orders compared", orders, full: full) { $0.formula.orderText },
-      table("Orders with other differences", others, full: full) { $0.formula.orderText },
-    ].compactMap { $0 }
+  }
+
+  /// The orders under which several windows were tried, those of the final model last.
+  private func windowTrials(_ models: [TracedModel]) -> [[TracedModel]] {
+    var families: [ModelFamily] = []
+    for model in models where !families.contains(model.formula.family) {
+      families.append(model.formula.family)
+    }
+    let groups = families.map { family in models.filter { $0.formula.family == family } }
+    let trials = groups.filter { Set($0.map(\.formula.newYear)).count > 1 }
+    return trials.filter { $0[0].formula.family != formula.family }
+      + trials.filter { $0[0].formula.family == formula.family }
+  }
+
+  private func windowTitle(_ rows: [TracedModel]) -> String {
+    let family = rows[0].formula.family
+    let condition = family == formula.family ? "" : family.text.map { " under \($0)" } ?? ""
+    return "New Year windows compared" + condition
   }
 
   private func table(
@@ -54,8 +81,13 @@ extension FitReport {
     }
     if full {
       for model in rejected {
-        table.append([name(model), "rejected", model.row.rejection ?? ""])
+        table.append([name(model), "rejected", ""])
       }
+      var reasons: [String] = []
+      for reason in rejected.compactMap(\.row.rejection) where !reasons.contains(reason) {
+        reasons.append(reason)
+      }
+      table.notes += reasons.map { "rejected: \($0)" }
     } else {
       table.notes += [Self.countNote(sorted.count, rejected: rejected.count)]
     }

@@ -1,4 +1,4 @@
-# One task of the comparison in R: Rscript arima.R TASK FILE ROUNDS
+# One task of the comparison in R: Rscript models.R TASK FILE ROUNDS
 #
 # Prints `version` and rows series,seconds,result; seconds are processor time, medians over ROUNDS.
 task <- commandArgs(TRUE)[1]
@@ -23,7 +23,13 @@ automatic <- function(y) {
   constant <- any(names(coef(fit)) %in% c("intercept", "drift"))
   paste(c(a[1], a[6], a[2], a[3], a[7], a[4], as.integer(constant)), collapse = " ")
 }
+smoothing <- function(estimate) function(y) {
+  fit <- estimate(y)
+  gsub(",", " ", fit$method)
+}
 work <- switch(task,
+  ets = smoothing(function(y) forecast(ets(y), h = 24)),
+  theta = smoothing(function(y) thetaf(y, h = 24)),
   airline = fixed(c(0, 1, 1), c(0, 1, 1)),
   large = fixed(c(2, 1, 2), c(1, 1, 1)),
   auto = automatic)

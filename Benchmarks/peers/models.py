@@ -1,4 +1,4 @@
-"""One task of the comparison in statsforecast: arima.py TASK FILE ROUNDS
+"""One task of the comparison in statsforecast: models.py TASK FILE ROUNDS
 
 The method is the default, CSS-ML: with method="ML" version 2.1.1 returns coefficients of zero.
 Prints `version` and rows series,seconds,result; seconds are processor time, medians over ROUNDS.
@@ -15,7 +15,8 @@ warnings.filterwarnings("ignore")
 
 try:
     import statsforecast
-    from statsforecast.models import ARIMA, AutoARIMA
+    from statsforecast.models import (
+        ARIMA, AutoARIMA, AutoCES, AutoETS, DynamicOptimizedTheta, Theta)
     import numpy
 except ImportError:
     print("skip: the Python package statsforecast is not installed")
@@ -46,7 +47,20 @@ def automatic(y):
     return " ".join(str(n) for n in (p, d, q, sp, sd, sq, int(constant)))
 
 
+def smoothing(*models):
+    def work(y):
+        for model in models:
+            model(season_length=12).forecast(y=y, h=24, level=[80, 95])
+        return " ".join(model.__name__ for model in models)
+    return work
+
+
 work = {
+    "ets": smoothing(AutoETS),
+    "theta": smoothing(Theta),
+    "dotm": smoothing(DynamicOptimizedTheta),
+    "ces": smoothing(AutoCES),
+    "combination": smoothing(AutoETS, AutoCES, AutoARIMA, DynamicOptimizedTheta),
     "airline": fixed((0, 1, 1), (0, 1, 1)),
     "large": fixed((2, 1, 2), (1, 1, 1)),
     "auto": automatic,
