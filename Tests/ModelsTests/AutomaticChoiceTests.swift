@@ -7,7 +7,7 @@ import TimeSeries
 /// What the automatic choice may not do to adjusted series, rates, and months nobody publishes.
 @Suite struct AutomaticChoiceTests {
   private func choose(_ series: Series) throws -> any FittedModel {
-    try fit(ModelFormula(parsing: "exports ~ auto()"), data: [series.name: series])
+    try fit(ModelFormula(parsing: "exports ~ regarima()"), data: [series.name: series])
   }
 
   @Test func adjustedSeriesGetNoSeasonAndNoCalendar() throws {

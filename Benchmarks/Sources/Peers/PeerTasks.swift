@@ -58,10 +58,10 @@ func taskWork(_ task: String) throws -> ([Double]) throws -> String {
   }
 }
 
-/// Scale, outliers and orders as `auto()` chooses them.
+/// Scale, outliers and orders as `regarima()` chooses them.
 func automaticModel(_ values: [Double]) throws -> any FittedModel {
   let series = Series(name: "y", start: Period(year: 1980, month: 1), values: values)
-  return try fit(ModelFormula(parsing: "y ~ auto()"), data: ["y": series])
+  return try fit(ModelFormula(parsing: "y ~ regarima()"), data: ["y": series])
 }
 
 /// p d q P D Q, constant, logarithm, AICc in the unit of the data; empty for what is no ARIMA.

@@ -26,16 +26,26 @@ public struct CombinationTerm: Hashable, Sendable {
   public var members: [String]
   /// How they are combined.
   public var rule: CombinationRule
+  /// What the first member takes out of the series that the others are estimated on.
+  public var adjustment: SeriesAdjustment?
 
   /// The members of `combination()`: the median of these four was sixth of 61 methods in the M4
   /// competition (Petropoulos & Svetunkov 2020).
   public static let standard = ["ets()", "ces()", "arima()", "dotm()"]
 
   /// A term from its parts.
-  public init(members: [String], rule: CombinationRule = .pool) {
+  public init(
+    members: [String], rule: CombinationRule = .pool, adjustment: SeriesAdjustment? = nil
+  ) {
     self.members = members
     self.rule = rule
+    self.adjustment = adjustment
   }
+
+  /// What `auto()` stands for: the standard four, led by the automatic regression with ARIMA errors,
+  /// whose calendar all have.
+  public static let house = CombinationTerm(
+    members: ["regarima()", "ets()", "ces()", "dotm()"], adjustment: .calendar)
 
   /// The members as formulas of a series.
   ///
@@ -63,7 +73,9 @@ public struct CombinationTerm: Hashable, Sendable {
 
   /// The term as a formula writes it.
   package var text: String {
-    let arguments = members + (rule == .pool ? [] : ["by: \(rule.rawValue)"])
+    let arguments =
+      members + (rule == .pool ? [] : ["by: \(rule.rawValue)"])
+      + (adjustment.map { ["adjust: \($0.rawValue)"] } ?? [])
     return "combination(\(arguments.joined(separator: ", ")))"
   }
 
@@ -75,7 +87,7 @@ public struct CombinationTerm: Hashable, Sendable {
         at: term.offset)
     }
     var members: [String] = []
-    var rule = CombinationRule.pool
+    var (rule, adjustment) = (CombinationRule.pool, SeriesAdjustment?.none)
     for argument in list {
       if argument.label == "by" {
         guard let named = CombinationRule(rawValue: argument.text) else {
@@ -83,6 +95,10 @@ public struct CombinationTerm: Hashable, Sendable {
             "models are combined by: pool, by: median or by: mean", at: argument.offset)
         }
         rule = named
+        continue
+      }
+      if argument.label == "adjust" {
+        adjustment = try Self.adjustment(argument, in: scanner)
         continue
       }
       let text = try Self.canonical(argument, in: scanner)
@@ -98,7 +114,18 @@ public struct CombinationTerm: Hashable, Sendable {
         "combination takes 2 to 12 models, as in combination(arima(), ets())",
         at: term.offset)
     }
-    self.init(members: members, rule: rule)
+    self.init(members: members, rule: rule, adjustment: adjustment)
+  }
+
+  private static func adjustment(
+    _ argument: FormulaArgument, in scanner: FormulaScanner
+  ) throws(FormulaError) -> SeriesAdjustment {
+    guard let named = SeriesAdjustment(rawValue: argument.text) else {
+      throw scanner.error(
+        "the series is adjusted for the calendar, or linearised: adjust: calendar or "
+          + "adjust: linearised", at: argument.offset)
+    }
+    return named
   }
 
   private static func canonical(
@@ -106,13 +133,19 @@ public struct CombinationTerm: Hashable, Sendable {
   ) throws(FormulaError) -> String {
     guard argument.label == nil else {
       throw scanner.error(
-        "combination takes models and by: pool, by: median or by: mean", at: argument.offset)
+        "combination takes models, by: pool, by: median or by: mean, and adjust: calendar or "
+          + "adjust: linearised", at: argument.offset)
     }
     do throws(FormulaError) {
       if argument.text.contains("~") { return "\(try ModelFormula(parsing: argument.text))" }
       let member = try ModelFormula(rightHandSide: argument.text, response: "y")
       if case .combination = member.family {
         throw scanner.error("a combination cannot hold another one", at: argument.offset)
+      }
+      if member.family == .automatic {
+        throw scanner.error(
+          "a combination cannot hold another one, which auto() is; write regarima() for its first member",
+          at: argument.offset)
       }
       guard member.family != .regression || !member.regressors.isEmpty else {
         throw scanner.error("a member is a model, such as arima()", at: argument.offset)

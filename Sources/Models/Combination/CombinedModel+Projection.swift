@@ -18,12 +18,26 @@ extension CombinedModel {
         "\(members[0].formula) and \(members[place].formula) leave different months open, so that "
           + "they cannot be combined")
     }
-    return try combined(parts)
+    return try combined(parts, effects: adjusted?.values(horizon: horizon))
   }
 
-  private func combined(_ parts: [Projection]) throws(ModelError) -> Projection {
+  /// Levels at the knots by month; those of members on the adjusted series with the effects put back.
+  private func knotLevels(
+    _ part: Projection, effects: [Double]?
+  ) -> [[Double]] {
+    guard let adjusted, let effects else { return part.knotLevels }
+    return zip(part.law.positions, part.knotLevels).map { position, levels in
+      levels.map { adjusted.moved($0, by: effects[position]) }
+    }
+  }
+
+  private func combined(
+    _ parts: [Projection], effects: [Double]?
+  ) throws(ModelError) -> Projection {
     // By member, month and knot, on the scale of the combination.
-    let margins = parts.map { $0.knotLevels.map { $0.map(transform.apply) } }
+    let margins = parts.enumerated().map { number, part in
+      knotLevels(part, effects: number > 0 ? effects : nil).map { $0.map(transform.apply) }
+    }
     var (center, spread) = ([Double](), [Double]())
     var shapes: [ErrorShape] = []
     for slot in parts[0].law.mean.indices {

@@ -20,6 +20,9 @@ public struct CombinedModel: FittedModel {
   /// The series explained, in its own unit.
   public let series: Series
   /// The canonical formula, with every member's choices filled in.
+  ///
+  /// Fitting it again gives the same estimates. Widths count the decisions of the first fit, and with
+  /// them the median of a pool moves a little.
   public let formula: ModelFormula
   /// Logarithms when every member works on them, else the series itself.
   public let transform: Transform
@@ -31,6 +34,8 @@ public struct CombinedModel: FittedModel {
   public let members: [any FittedModel]
   /// How they are combined.
   public let rule: CombinationRule
+  /// What the first member took out of the series that the others are estimated on; nil for nothing.
+  let adjusted: AdjustedEffects?
 
   /// Estimates the members and combines them.
   ///
@@ -40,44 +45,49 @@ public struct CombinedModel: FittedModel {
   init(
     _ formula: ModelFormula, _ term: CombinationTerm, data: [String: Series], options: FitOptions
   ) throws(ModelError) {
-    let formulas: [ModelFormula]
-    do throws(FormulaError) {
-      formulas = try term.formulas(in: formula)
-    } catch {
-      throw .invalidSpecification("\(error)")
-    }
-    var members: [any FittedModel] = []
-    var failures: [(formula: ModelFormula, error: ModelError)] = []
-    for member in formulas {
-      do throws(ModelError) {
-        members.append(try fit(member, data: data, options: options))
-      } catch {
-        failures.append((member, error))
-      }
-    }
-    if members.count < 2, let first = failures.first { throw first.error }
-    self.init(
-      formula, term.rule, members: members,
-      notes: failures.map { "\($0.formula) was left out: \($0.error)." })
+    let fits = try MemberFits(formula, term, data: data, options: options)
+    if fits.members.count < 2, let first = fits.failures.first { throw first.error }
+    self.init(formula, fits, rule: term.rule, adjustment: term.adjustment)
   }
 
   init(
-    _ formula: ModelFormula, _ rule: CombinationRule, members: [any FittedModel],
-    notes: [String] = []
+    _ formula: ModelFormula, _ fits: MemberFits, rule: CombinationRule,
+    adjustment: SeriesAdjustment?
   ) {
+    let term = CombinationTerm(
+      members: [], rule: rule, adjustment: fits.effects == nil ? nil : adjustment)
+    self.init(
+      formula: Self.canonical(formula, term, fits.members), rule: rule, members: fits.members,
+      adjusted: fits.effects,
+      notes: fits.failures.map { "\($0.formula) was left out: \($0.error)." }
+        + (fits.effects == nil ? [] : [term.adjustment.map(Self.remark) ?? ""]))
+  }
+
+  private static func remark(on adjustment: SeriesAdjustment) -> String {
+    let effects = adjustment == .calendar ? "calendar effects" : "calendar effects and its events"
+    return
+      "All but the first member see the series without the first one's \(effects), which are put "
+      + "back in the forecasts."
+  }
+
+  private init(
+    formula: ModelFormula, rule: CombinationRule, members: [any FittedModel],
+    adjusted: AdjustedEffects?, notes: [String]
+  ) {
+    self.formula = formula
     self.members = members
     self.rule = rule
+    self.adjusted = adjusted
     series = members[0].series
     let areLogs = members.allSatisfy { $0.transform == .log }
     transform = areLogs ? .log : .identity
-    self.formula = Self.canonical(formula, rule, members)
-    residuals = Self.residuals(members, rule, transform)
+    residuals = Self.residuals(members, rule, transform, adjusted)
     summary = Self.summary(members, rule, residuals: residuals, series, notes: notes)
   }
 
   /// The formula that estimates the same members again.
   private static func canonical(
-    _ formula: ModelFormula, _ rule: CombinationRule, _ members: [any FittedModel]
+    _ formula: ModelFormula, _ term: CombinationTerm, _ members: [any FittedModel]
   ) -> ModelFormula {
     let transforms = Set(members.map(\.formula.transform))
     let common = transforms.count == 1 ? transforms.first : nil
@@ -87,22 +97,28 @@ public struct CombinedModel: FittedModel {
       member.formula.transform == result.transform
         ? member.formula.rightHandSide : "\(member.formula)"
     }
-    result.family = .combination(CombinationTerm(members: texts, rule: rule))
+    var complete = term
+    complete.members = texts
+    result.family = .combination(complete)
     return result
   }
 
   /// T(y) − T(combined one-step forecast); NaN where a member has none.
   private static func residuals(
-    _ members: [any FittedModel], _ rule: CombinationRule, _ transform: Transform
+    _ members: [any FittedModel], _ rule: CombinationRule, _ transform: Transform,
+    _ adjusted: AdjustedEffects?
   ) -> [Double] {
     let series = members[0].series
+    let effects = try? adjusted?.values(horizon: 0)
     return series.values.indices.map { t in
       let period = series.start + t
-      let forecasts = members.map { member -> Double in
+      let forecasts = members.enumerated().map { number, member -> Double in
         let place = period - member.series.start
         guard member.residuals.indices.contains(place) else { return .nan }
         let value = member.transform.apply(member.series.values[place])
-        return member.transform.inverse(value - member.residuals[place])
+        let forecast = member.transform.inverse(value - member.residuals[place])
+        guard number > 0, let adjusted, let effects else { return forecast }
+        return adjusted.moved(forecast, by: effects[t])
       }
       guard !forecasts.contains(where: \.isNaN) else { return .nan }
       return transform.apply(series.values[t]) - transform.apply(rule.value(forecasts))
@@ -116,8 +132,10 @@ public struct CombinedModel: FittedModel {
     let known = residuals.filter { !$0.isNaN }
     let variance = known.reduce(0) { $0 + $1 * $1 } / Double(known.count)
     let deviation = variance.squareRoot()
-    let memberNotes = members.flatMap { member in
-      ["Member \(member.formula)."] + member.summary.notes.map { "– \($0)" }
+    let memberNotes = members.flatMap { member -> [String] in
+      guard let first = member.summary.notes.first else { return [] }
+      let name = member.formula.family.text ?? "\(member.formula)"
+      return ["\(name): \(first)"] + member.summary.notes.dropFirst()
     }
     return FitSummary(
       method: rule == .pool
@@ -149,6 +167,7 @@ extension CombinedModel {
       let used = Set(member.formula.dataRegressors)
       gone.append(try member.going(on: futures.filter { used.contains($0.key) }))
     }
-    return CombinedModel(formula, rule, members: gone)
+    return CombinedModel(
+      formula: formula, rule: rule, members: gone, adjusted: adjusted, notes: [])
   }
 }

@@ -44,7 +44,7 @@ extension FitRequest {
     let again = "it repeats the constant, so leave it out"
     switch formula.family {
     case .regression, .ar1: return formula.constant == .excluded ? nil : again
-    case .automatic, .combination: return again
+    case .automatic, .regARIMA, .combination: return again
     case .structural, .ets, .theta, .ces, .simple, .intermittent:
       return "the level holds it already, so leave it out"
     case .arima(let order, let seasonal):

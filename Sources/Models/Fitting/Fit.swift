@@ -55,6 +55,9 @@ public func fit(
     case .combination: throw .invalidSpecification("\(formula) holds a combination")
     case .automatic:
       if let exact = ExactModel(request) { return exact }
+      return try request.houseModel()
+    case .regARIMA:
+      if let exact = ExactModel(request) { return exact }
       return try AutomaticChoice(request).fit()
     }
   } catch {

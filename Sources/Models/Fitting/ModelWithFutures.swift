@@ -127,7 +127,7 @@ public struct ModelWithFutures: FittedModel {
           + "give its path by a file")
     }
     let scale: ResponseTransform = column.isLogarithm ? .log : .identity
-    let asked = ModelFormula(response: name, transform: scale, family: .automatic)
+    let asked = ModelFormula(response: name, transform: scale, family: .regARIMA)
     var options = base.source.options
     options.covariance = nil
     let chosen = try fit(asked, data: base.source.data, options: options)

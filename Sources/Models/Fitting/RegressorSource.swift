@@ -48,6 +48,13 @@ package struct RegressorSource: Sendable {
     return design
   }
 
+  /// Some of the terms, over the sample and the months past it.
+  func design(of terms: [RegressorTerm], horizon: Int) throws(ModelError) -> RegressorDesign {
+    try RegressorDesign(
+      terms: terms, start: series.start, count: series.count + horizon, origin: origin, data: data,
+      calendar: options.calendar)
+  }
+
   /// The data with the paths behind them; the response stays as it is.
   private func extended(by paths: [String: Series]) -> [String: Series] {
     var extended = data.merging(paths) { known, path in known.continued(by: path) }

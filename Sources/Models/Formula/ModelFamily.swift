@@ -28,7 +28,9 @@ public enum ModelFamily: Hashable, Sendable {
   case simple(SimpleMethod)
   /// `croston(0.1)`, `sba(0.1)`, `tsb(0.1, 0.1)`.
   case intermittent(IntermittentMethod)
-  /// `auto()`: the house default chooses.
+  /// `regarima()`: regression with ARIMA errors; scale, calendar, outliers and orders are chosen.
+  case regARIMA
+  /// `auto()`: the house default, a combination led by `regarima()`.
   case automatic
 }
 
@@ -58,11 +60,11 @@ extension ModelFamily {
       }
       self = .structural(try StructuralArguments.read(list, at: term.offset, in: scanner))
     case "combination": self = .combination(try CombinationTerm(term, in: scanner))
-    case "auto":
+    case "auto", "regarima":
       guard term.lists.allSatisfy(\.isEmpty), term.lists.count <= 1 else {
-        throw scanner.error("auto() takes no arguments", at: term.offset)
+        throw scanner.error("\(term.name)() takes no arguments", at: term.offset)
       }
-      self = .automatic
+      self = term.name == "auto" ? .automatic : .regARIMA
     default:
       guard let family = try SmoothingArguments(term: term, scanner: scanner).family() else {
         return nil
@@ -73,7 +75,7 @@ extension ModelFamily {
 
   /// Names of the functions that stand for a model.
   package static let functions =
-    ["arima", "auto", "ar1", "structural", "ets", "ces", "ses", "holt", "holtWinters"]
+    ["arima", "auto", "regarima", "ar1", "structural", "ets", "ces", "ses", "holt", "holtWinters"]
     + ["croston", "sba", "tsb"] + ThetaVariant.allCases.map(\.rawValue)
     + SimpleMethod.allCases.map(\.rawValue)
 
@@ -97,6 +99,7 @@ extension ModelFamily {
     switch self {
     case .regression: nil
     case .automatic: "auto()"
+    case .regARIMA: "regarima()"
     case .combination(let term): term.text
     case .structural(let components): components.map(\.description) ?? "structural()"
     case .ar1(let method): "ar1(\(method.rawValue))"

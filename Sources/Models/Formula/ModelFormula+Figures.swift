@@ -7,7 +7,7 @@ extension ModelFormula {
   /// Least squares, smoothing and Box–Cox scales have no use for a sum.
   public var readsFigures: Bool {
     switch family {
-    case .arima, .automatic, .structural(nil): break
+    case .arima, .automatic, .regARIMA, .structural(nil): break
     case .structural(let components?): if !components.drifting.isEmpty { return false }
     default: return false
     }
@@ -15,9 +15,12 @@ extension ModelFormula {
     return true
   }
 
+  /// True for `auto()` and `regarima()`.
+  package var choosesScale: Bool { family == .automatic || family == .regARIMA }
+
   /// True where growth is linear on the model's scale: logarithms, given or to be chosen for a series.
   public func readsGrowth(of series: Series) -> Bool {
     readsFigures
-      && (transform == .log || (family == .automatic && series.description.positive == true))
+      && (transform == .log || (choosesScale && series.description.positive == true))
   }
 }

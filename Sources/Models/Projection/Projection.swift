@@ -27,8 +27,9 @@ public struct Projection: Sendable {
   /// The months that growth compares, where that is not the published levels.
   package private(set) var comparable: ComparableMonths?
 
-  /// Published levels of the same months, where `series` has them on one basis; nil where those are
-  /// its own. Months inside the data without a level have their median.
+  /// Published levels of the same months, where those of the series are on one basis; nil elsewhere.
+  ///
+  /// Months inside the data without a level have their median.
   package private(set) var publishedLevels: Series?
 
   /// How errors are distributed; other than normal for bootstrap and conformal intervals.

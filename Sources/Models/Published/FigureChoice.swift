@@ -55,7 +55,7 @@ private struct FigureChoice {
   func fit() throws(ModelError) -> FigureModel {
     var choice = self
     let scope = formula.outlierScope
-    let isAutomatic = formula.family == .automatic
+    let isAutomatic = formula.choosesScale
     choice.formula = formula.withoutOutlierSearch()
     try choice.checkFamily()
     if isAutomatic { try choice.chooseCalendar() }
@@ -73,7 +73,7 @@ private struct FigureChoice {
 
   private func checkFamily() throws(ModelError) {
     switch formula.family {
-    case .arima, .structural, .automatic: return
+    case .arima, .structural, .automatic, .regARIMA: return
     default:
       throw .invalidSpecification(
         "sums of months need a model of the months: write arima(), structural() or auto(), or "
@@ -205,7 +205,7 @@ private struct FigureChoice {
     let request = try FitRequest(open, data: data, options: options)
     let chosen: ARIMAModel
     switch open.family {
-    case .automatic: chosen = try AutomaticChoice(request).fit()
+    case .automatic, .regARIMA: chosen = try AutomaticChoice(request).fit()
     case .structural:
       var arima = open
       arima.family = airline

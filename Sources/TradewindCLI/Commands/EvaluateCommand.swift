@@ -57,7 +57,7 @@ struct EvaluateCommand: ParsableCommand {
 
   /// Models compared when none is named; a published figure is held against its last value.
   private static func standardModels(_ published: PublishedTargets?) -> [String] {
-    published.map { ["auto", "\($0.series.name) ~ naive()"] } ?? ["auto", "combination", "snaive"]
+    published.map { ["auto", "\($0.series.name) ~ naive()"] } ?? ["auto", "regarima", "snaive"]
   }
 
   func run() throws {

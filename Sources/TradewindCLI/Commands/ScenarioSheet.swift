@@ -96,7 +96,9 @@ struct ScenarioSheet {
       + (position.map { ", line \($0.line)" } ?? "")
     let isWord = text.allSatisfy { $0.isLetter || $0 == "_" }
     do {
-      let formula = try modelFormula(text, for: series)
+      var formula = try modelFormula(text, for: series)
+      // Statements condition one law that is normal on its scale; the house's combination has none.
+      if formula.family == .automatic { formula.family = .regARIMA }
       guard isWord, columns[text] == nil, !shortModelNames.contains(text) else { return formula }
     } catch {
       throw UsageError("\(place): \(error)")

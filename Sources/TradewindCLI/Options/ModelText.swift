@@ -2,7 +2,8 @@ import Tradewind
 
 /// Models that a single word stands for.
 let shortModelNames = [
-  "auto", "arima", "structural", "ets", "ces", "theta", "stm", "otm", "dstm", "dotm", "naive",
+  "auto", "arima", "regarima", "structural", "ets", "ces", "theta", "stm", "otm", "dstm", "dotm",
+  "naive",
   "drift", "mean", "combination",
 ]
 

@@ -75,7 +75,7 @@ extension ModelFormula {
   /// True for `arima()` and `auto()`.
   fileprivate var leavesOrdersOpen: Bool {
     switch family {
-    case .automatic, .arima(order: nil, seasonal: _): true
+    case .automatic, .regARIMA, .arima(order: nil, seasonal: _): true
     default: false
     }
   }

@@ -18,7 +18,7 @@ import TimeSeries
   /// Fits and projects; all numbers must be finite.
   @discardableResult
   static func forecast(
-    _ values: [Double], period: Int = 12, _ model: String = "auto()"
+    _ values: [Double], period: Int = 12, _ model: String = "regarima()"
   ) throws -> any FittedModel {
     let series = Series(name: "x", start: Period(ordinal: 1, period: period), values: values)
     let formula = try ModelFormula(rightHandSide: model, response: "x")

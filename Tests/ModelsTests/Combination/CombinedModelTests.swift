@@ -133,8 +133,10 @@ import TimeSeries
     #expect(abs(drawn[2] - summary.intervals[0].upper) < 0.02 * width)
   }
 
-  /// The median of members is the same to the bit. That of their pool depends a little on widths, and
-  /// decisions that the first fit counts there are given to the second.
+  /// The median of members is the same to the bit.
+  ///
+  /// That of their pool depends a little on widths, and decisions that the first fit counts there are given
+  /// to the second.
   @Test(arguments: [(", by: median", 0.0), ("", 1e-9)])
   func theCanonicalFormulaGivesTheSameAgain(rule: String, tolerance: Double) throws {
     let data = ["exports": try FitTests.series()]
@@ -154,8 +156,8 @@ import TimeSeries
   @Test(arguments: [
     ("exports ~ combination(arima())", "2 to 12"), ("exports ~ combination", "in brackets"),
     ("exports ~ combination(arima(), arima())", "twice"),
-    ("exports ~ combination(arima(), by: best, auto())", "by: pool, by: median or by: mean"),
-    ("exports ~ combination(arima(), combination(auto(), arima()))", "another one"),
+    ("exports ~ combination(arima(), by: best, ets())", "by: pool, by: median or by: mean"),
+    ("exports ~ combination(arima(), combination(ets(), arima()))", "another one"),
     ("exports ~ combination(arima(), arima(0,1))", "three whole numbers"),
   ])
   func mistakesAreNamed(text: String, words: String) {
@@ -186,7 +188,8 @@ import TimeSeries
     let data = ["exports": try FitTests.series()]
     #expect(throws: ModelError.self) {
       try fit(
-        ModelFormula(parsing: "exports ~ combination(auto(), log(imports) ~ arima())"), data: data)
+        ModelFormula(parsing: "exports ~ combination(regarima(), log(imports) ~ arima())"),
+        data: data)
     }
     let model = try combination()
     #expect(throws: ModelError.self) {
