@@ -15,7 +15,9 @@ import Testing
     for (start, line) in lines.enumerated()
     where line.contains("compared") && lines[start + 1].hasPrefix("model") {
       tables += 1
-      let rows = lines[(start + 3)...].prefix { !$0.isEmpty && !$0.hasPrefix("rejected:") }
+      let rows = lines[(start + 3)...].prefix {
+        !$0.isEmpty && !$0.hasPrefix("rejected:") && !$0.hasPrefix("≤:")
+      }
       let names = rows.map { row in
         row.components(separatedBy: "  ").first { !$0.isEmpty } ?? ""
       }

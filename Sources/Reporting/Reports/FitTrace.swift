@@ -13,7 +13,8 @@ extension FitReport {
     let families = Set(trials.map { $0[0].formula.family })
     let others = models.filter { !families.contains($0.formula.family) }
     let window = others.first?.formula.newYear ?? formula.newYear
-    let orders = models.filter { $0.formula.newYear == window }
+    let orders = inLargestSetting(
+      models.filter { $0.formula.newYear == window }, of: \.withoutModel)
     let condition = window.flatMap { $0 == formula.newYear ? nil : ", with \($0)" } ?? ""
     let shown = full ? trials : trials.suffix(1)
     return shown.map { rows in
@@ -47,9 +48,24 @@ extension FitReport {
       families.append(model.formula.family)
     }
     let groups = families.map { family in models.filter { $0.formula.family == family } }
-    let trials = groups.filter { Set($0.map(\.formula.newYear)).count > 1 }
+    let trials = groups.map { inLargestSetting($0, of: \.withoutNewYear) }
+      .filter { Set($0.map(\.formula.newYear)).count > 1 }
     return trials.filter { $0[0].formula.family != formula.family }
       + trials.filter { $0[0].formula.family == formula.family }
+  }
+
+  /// Of models that also differ in other terms, outliers above all, those that agree in them: with the
+  /// final model, or else the most.
+  private func inLargestSetting(
+    _ models: [TracedModel], of rest: (ModelFormula) -> ModelFormula
+  ) -> [TracedModel] {
+    let groups = Dictionary(grouping: models) { rest($0.formula) }
+    if let own = groups[rest(formula)], own.count > 1 { return own }
+    let largest = groups.values.map(\.count).max() ?? 0
+    guard let first = models.first(where: { groups[rest($0.formula)]?.count == largest }) else {
+      return []
+    }
+    return groups[rest(first.formula)] ?? []
   }
 
   private func windowTitle(_ rows: [TracedModel]) -> String {
@@ -120,6 +136,23 @@ extension ModelFormula {
       if case .newYear = term { return "\(term)" }
     }
     return nil
+  }
+
+  /// What is left without the New Year term.
+  fileprivate var withoutNewYear: ModelFormula {
+    var rest = self
+    rest.transform = .identity
+    rest.regressors.removeAll { if case .newYear = $0 { true } else { false } }
+    return rest
+  }
+
+  /// The regressors alone.
+  fileprivate var withoutModel: ModelFormula {
+    var rest = self
+    rest.transform = .identity
+    rest.constant = .standard
+    rest.family = .regression
+    return rest
   }
 
   /// The time-series part with its constant: `1 + arima(1,0,0)(0,1,1)`.
