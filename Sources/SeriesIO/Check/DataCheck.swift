@@ -3,7 +3,7 @@ import TimeSeries
 /// Looks for what is odd in the figures of a data set.
 ///
 /// Checked are: values against the declared kind, figures of one series against each other (growth
-/// against levels, year-to-date sums against months, shares against ratios), identities, gaps and
+/// against levels, year-to-date and other sums against months, shares against ratios), identities, gaps and
 /// calendar months that are never published, runs of equal values, outliers, blocks and series that
 /// repeat others, and the stated span. Contradictions count only beyond what the rounding of the
 /// printed figures can explain, and are gathered by year so that the report stays readable.
@@ -19,6 +19,7 @@ public enum DataCheck {
       findings += growthFindings(entry)
       findings += yearGrowthFindings(entry)
       findings += yearToDateFindings(entry)
+      findings += sumFindings(entry)
       findings += shareFindings(entry, in: data)
       findings += runFindings(entry)
       findings += outlierFindings(entry)
@@ -29,14 +30,15 @@ public enum DataCheck {
     return findings
   }
 
-  /// Where figures contradict what the dictionary declares of them, for chosen series only.
+  /// Where figures contradict what the dictionary declares of them, or sums the levels, for chosen
+  /// series only.
   ///
   /// - Complexity: O(values) of those series.
   public static func contradictedDeclarations(
     _ data: DataSet, about names: Set<String>
   ) -> [Finding] {
     data.entries.filter { names.contains($0.name) }
-      .flatMap { valueFindings($0) + spanFindings($0) }
+      .flatMap { valueFindings($0) + spanFindings($0) + sumFindings($0) }
   }
 
   /// Half a unit of the last printed decimal of a figure.

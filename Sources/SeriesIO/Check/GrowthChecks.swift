@@ -220,10 +220,4 @@ extension DataCheck {
     }
     return findings
   }
-
-  private static func firstFall(_ sums: Series) -> Period? {
-    sums.periods.first { period in
-      period.positionInYear > 1 && sums[period] < sums[period - 1]
-    }
-  }
 }
