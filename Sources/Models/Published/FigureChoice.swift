@@ -21,16 +21,17 @@ public func fit(
   like template: Series,
   options: FitOptions = FitOptions()
 ) throws(ModelError) -> FigureModel {
-  let source = FigureSource(
+  var source = FigureSource(
     template: template, figures: figures, data: data, options: options)
   do {
+    source = try source.beginning(with: formula)
     return try FigureChoice(source: source, formula: formula).fit()
   } catch {
     switch error {
     case .inSeries, .unknownSeries, .notPositive, .missingPaths, .incompletePath: throw error
     case .unusableValue(let position, _), .missingRegressor(_, let position),
       .unidentifiedGap(let position):
-      let start = figures.flatMap(\.allPeriods).min()
+      let start = source.figures.flatMap(\.allPeriods).min()
       throw .inSeries(
         name: template.name, period: start.map { "\($0 + position)" }, cause: error)
     default: throw .inSeries(name: template.name, period: nil, cause: error)

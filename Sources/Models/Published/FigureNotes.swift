@@ -3,7 +3,7 @@ import TimeSeries
 extension FigureSource {
   /// What a reader should know about the figures.
   func notes(on fit: FigureFit, _ series: Series) -> [String] {
-    var notes = [used(fit)] + basisNotes(on: fit)
+    var notes = [used(fit)] + remarks + basisNotes(on: fit)
     if !fit.redundant.isEmpty {
       notes.append(
         "Said by others and counted once: \(Self.listing(fit.redundant)).")
@@ -16,7 +16,7 @@ extension FigureSource {
       notes.append(
         "Set aside because other figures contradict them beyond rounding: "
           + "\(Self.listing(conflicts.map(\.figure))); the largest miss is "
-          + "\(plainText(worst.miss.rounded(toDecimals: series.description.decimals ?? 2))) in "
+          + "\(plainText(worst.miss.rounded(toDecimals: worst.figure.decimals(series)))) in "
           + "\(worst.figure.period).")
     }
     if let quality = fit.quality, quality.draws > 0 {
@@ -70,6 +70,13 @@ extension FigureSource {
       return first == last
         ? "\(name) (\(first))" : "\(name) (\(own.count), \(first) to \(last))"
     }.joined(separator: ", ")
+  }
+}
+
+extension PublishedFigure {
+  /// Decimals of messages: those of the series, of percentages two.
+  fileprivate func decimals(_ series: Series) -> Int {
+    isGrowth || isShare ? 2 : series.description.decimals ?? 2
   }
 }
 

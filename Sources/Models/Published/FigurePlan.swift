@@ -57,7 +57,6 @@ struct FigurePlan: Sendable {
     let start = sorted.start
     var builder = StatementBuilder(start: start, transform: transform, series: template.name)
     if let profile { builder.addProfile(profile) }
-    for figure in sorted.loose { try builder.add(figure) }
     let (totals, growth) = (sorted.totals, sorted.growth.kept)
     for figure in growth { try builder.check(figure) }
     let joined = transform == .log && !totals.isEmpty
@@ -65,6 +64,9 @@ struct FigurePlan: Sendable {
       FigureTwins(
         totals, growth: joined ? growth : [], start: start, halfUnit: sorted.halfUnit)
     let rounding = template.description.rounding == true ? sorted.halfUnit * sorted.halfUnit / 3 : 0
+    for figure in sorted.loose.kept {
+      try builder.add(twins.onCommonBasis(figure), rounding: figure.variance)
+    }
     for statement in twins.restated { try builder.add(statement, rounding: rounding) }
     for link in twins.links { builder.add(link) }
     if !joined { for figure in growth { try builder.add(figure) } }
@@ -79,9 +81,10 @@ struct FigurePlan: Sendable {
     // Levels with an error of rounding are not fixed.
     fixed = rounding > 0 ? [:] : known.filter { !shifted.contains($0.key) }
     hints = Self.hints(moved, basis, start)
-    redundant = sorted.reduction.redundant + sorted.growth.implied + twins.agreeing
+    redundant =
+      sorted.reduction.redundant + sorted.loose.implied + sorted.growth.implied + twins.agreeing
     conflicts =
-      (sorted.reduction.conflicts + sorted.growth.conflicts).map {
+      (sorted.reduction.conflicts + sorted.loose.conflicts + sorted.growth.conflicts).map {
         FigureConflict(figure: $0.figure, miss: $0.miss)
       }
     let said = Set(twins.links.map(\.source) + twins.restated.map(\.total.source))
@@ -137,6 +140,9 @@ struct FigurePlan: Sendable {
       guess[month] = transform.apply(value)
     }
     for (month, value) in (profile ?? []).enumerated() { guess[month] = Double.log(value) }
+    for figure in linear where figure.weights == [1] && guess[figure.months[0]] == nil {
+      guess[figure.months[0]] = figure.value
+    }
     if transform == .log { carryGrowth(&guess) }
     let placed = guess.keys.sorted()
     for month in curvedMonths where guess[month] == nil {
@@ -176,6 +182,6 @@ extension [FigureTwins.Total] {
 public struct FigureConflict: Hashable, Sendable {
   /// The figure, which is set aside.
   public let figure: PublishedFigure
-  /// Figure less what the others imply, in the unit of the series.
+  /// Figure less what the others imply, in the unit of the figure.
   public let miss: Double
 }

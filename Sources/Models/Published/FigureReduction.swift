@@ -40,8 +40,7 @@ struct FigureReduction {
       (a.element.periods.count, a.offset) < (b.element.periods.count, b.offset)
     }
     for (_, figure) in ordered {
-      var total = figure.value
-      if figure.quantity == .mean { total *= Double(figure.periods.count) }
+      let total = figure.value * figure.scale
       insert(
         Sum(
           months: figure.periods.map { $0 - start }, total: total, source: figure,

@@ -11,8 +11,8 @@ struct FigureSorting {
   let reduction: FigureReduction
   /// Growth figures, reduced.
   let growth: GrowthReduction
-  /// Totals and means with an error of their own.
-  let loose: [PublishedFigure]
+  /// Totals, means and shares with an error of their own, reduced.
+  let loose: LooseFigures
   /// Half the last printed digit of totals; 0 where decimals are not known.
   let halfUnit: Double
 
@@ -34,12 +34,13 @@ struct FigureSorting {
     // Growth alone is laid on a whole year before it.
     let start = totals.isEmpty ? first - (first.positionInYear - 1) : first
     (self.start, count) = (start, last - start + 1)
-    loose = totals.filter { $0.variance > 0 }
     let decimals = template.description.decimals
     halfUnit = decimals.map { 0.5 * tenToMinus($0) } ?? 0
     let reduction = FigureReduction(
       totals.filter { $0.variance == 0 }, start: start, decimals: decimals)
     self.reduction = reduction
+    loose = LooseFigures(
+      totals.filter { $0.variance > 0 }, beside: reduction, start: start, halfUnit: halfUnit)
     var levels = reduction.known.mapValues(\.value)
     for sum in reduction.sums {
       for month in sum.months { levels[month] = sum.total / Double(sum.months.count) }

@@ -13,9 +13,44 @@ struct FigureProblem {
 struct FigureSource: Sendable {
   /// The response: its name, what is known about it, its frequency.
   let template: Series
-  let figures: [PublishedFigure]
+  private(set) var figures: [PublishedFigure]
   let data: [String: Series]
   let options: FitOptions
+  /// What a reader should know about the figures that were left out.
+  private(set) var remarks: [String] = []
+
+  init(
+    template: Series, figures: [PublishedFigure], data: [String: Series], options: FitOptions
+  ) {
+    (self.template, self.figures) = (template, figures)
+    (self.data, self.options) = (data, options)
+  }
+
+  /// Without the figures of months before the columns of data that a formula has begin.
+  func beginning(with formula: ModelFormula) throws(ModelError) -> FigureSource {
+    let terms = formula.regressors.filter { $0.dataRegressor != nil }
+    let periods = figures.flatMap(\.allPeriods)
+    guard !terms.isEmpty, let first = periods.min(), let last = periods.max() else { return self }
+    let design = try RegressorDesign(
+      terms: terms, start: first, count: last - first + 1, origin: first, data: data,
+      calendar: options.calendar)
+    let begins = design.columns.map { column in
+      (column.values.firstIndex { !$0.isNaN } ?? 0, column.name)
+    }
+    guard let latest = begins.max(by: { $0.0 < $1.0 }), latest.0 > 0 else { return self }
+    var begin = first + latest.0
+    // Growth alone is laid on a whole year.
+    if figures.allSatisfy(\.isGrowth), begin.positionInYear > 1 {
+      begin = begin + (begin.frequency.periodsPerYear - begin.positionInYear + 1)
+    }
+    var source = self
+    source.figures = figures.filter { $0.allPeriods[0] >= begin }
+    let count = figures.count - source.figures.count
+    source.remarks.append(
+      "\(count == 1 ? "1 figure" : "\(count) figures") of months before \(begin) left out: the regressor "
+        + "\(latest.1) begins then.")
+    return source
+  }
 
   /// The months that figures fix, as published.
   func series(_ plan: FigurePlan) -> Series {

@@ -110,6 +110,14 @@ struct FigureTwins {
 
   // MARK: Totals
 
+  /// A total with an error of its own on the common basis, as later years were re-based.
+  func onCommonBasis(_ figure: PublishedFigure) -> Restated {
+    let shift = basis.shift(after: figure.period.year)
+    let total = Total(
+      months: figure.periods.map { $0 - start }, value: figure.value * figure.scale, source: figure)
+    return Restated(total: total, shift: shift.factor, variance: shift.variance)
+  }
+
   private enum Relation {
     case same, published
     case bridge(factor: Double, variance: Double)

@@ -22,8 +22,7 @@ struct StatementBuilder {
   /// A total, moved onto the common basis, with the rounding of what is printed.
   mutating func add(_ statement: FigureTwins.Restated, rounding: Double) throws(ModelError) {
     let total = statement.total
-    let isMean = total.source.quantity == .mean
-    let factor = isMean ? Double(total.source.periods.count) : 1
+    let factor = total.source.scale
     let moved = statement.shift == 0 ? 1 : Double.exp(statement.shift)
     let spread =
       rounding * factor * factor + statement.variance * total.value * total.value
@@ -67,8 +66,8 @@ struct StatementBuilder {
     moved shift: Double = 0
   ) throws(ModelError) {
     let last = months[months.count - 1]
-    // A mean was multiplied by its count: the density of the mean is larger by that factor.
-    let unit = source.quantity == .mean ? Double.log(Double(source.periods.count)) : 0
+    // A mean was multiplied by its count, a share by its whole: their density is larger by that factor.
+    let unit = Double.log(source.scale)
     guard isLog else {
       linear.append(
         MonthFigure(
@@ -89,15 +88,10 @@ struct StatementBuilder {
     jacobians.append((last, unit + shift - Double.log(total)))
   }
 
-  /// A figure with an error of its own, or growth.
+  /// Growth.
   mutating func add(_ figure: PublishedFigure) throws(ModelError) {
+    guard case .growth(let span) = figure.quantity else { return }
     let months = figure.periods.map { $0 - start }
-    guard case .growth(let span) = figure.quantity else {
-      let count = figure.quantity == .mean ? Double(months.count) : 1
-      return try add(
-        months: months, total: figure.value * count, variance: figure.variance * count * count,
-        from: figure)
-    }
     let base = span.map { $0 - start }
     let last = months[months.count - 1]
     guard isLog else {

@@ -5,12 +5,17 @@ extension DataCheck {
   ///
   ///     share(x, y, p) = 100 · x(p) / y(p),   explained by rounding up to
   ///     half a unit of the share + 100 / y · (half a unit of x + x / y · half a unit of y)
+  ///
+  /// Over a span x and y are what levels and sums add up to, each of its n periods half a unit off.
   static func shareFindings(_ entry: DataSet.Entry, in data: DataSet) -> [Finding] {
     entry.figures.flatMap { figure -> [Finding] in
-      guard case .share(let whole) = figure.form else { return [] }
+      guard case .share(let whole, let span) = figure.form else { return [] }
       let findings = rangeFindings(figure, entry)
-      if let part = entry.figure(.level), let level = data.entry(named: whole)?.figure(.level) {
-        return findings + ratioFindings(figure, part, of: level, entry)
+      if let length = span.span(in: figure.values.frequency),
+        let part = PublishedTotals(entry.figures),
+        let level = data.entry(named: whole).flatMap({ PublishedTotals($0.figures) })
+      {
+        return findings + ratioFindings(figure, part, of: level, entry, length)
       }
       let isKnown = data.names.contains(whole) || data.entry(named: whole) != nil
       return isKnown ? findings : findings + [unknownWhole(whole, figure, entry, data)]
@@ -45,16 +50,19 @@ extension DataCheck {
   }
 
   private static func ratioFindings(
-    _ figure: DataSet.Figure, _ part: DataSet.Figure, of whole: DataSet.Figure,
-    _ entry: DataSet.Entry
+    _ figure: DataSet.Figure, _ part: PublishedTotals, of whole: PublishedTotals,
+    _ entry: DataSet.Entry, _ length: (Period) -> Int?
   ) -> [Finding] {
-    let (half, partHalf, wholeHalf) = (rounding(figure), rounding(part), rounding(whole))
+    let half = rounding(figure)
     let differences = figure.values.periods.compactMap { period -> Contradiction? in
-      let (x, y) = (part.values[period], whole.values[period])
+      guard let count = length(period), !figure.values[period].isNaN,
+        let x = part.sum(through: period, count), let y = whole.sum(through: period, count)
+      else { return nil }
       let difference = 100 * x / y - figure.values[period]
       guard difference.isFinite else { return nil }
       let ratio = (x / y).magnitude
-      let explained = 1.01 * (half + 100 / y.magnitude * (partHalf + ratio * wholeHalf))
+      let halves = Double(count) * (part.half + ratio * whole.half)
+      let explained = 1.01 * (half + 100 / y.magnitude * halves)
       return Contradiction(
         period: period, difference: difference,
         isBeyondRounding: difference.magnitude > explained)
@@ -72,5 +80,24 @@ extension DataCheck {
           + "rounding in \(periods) of \(differences.count), most in \(worst.period) "
           + "(\(short(size)) points)")
     ]
+  }
+}
+
+/// Levels and sums of a series with half their printed unit.
+private struct PublishedTotals {
+  private let sums: PublishedSums
+  let half: Double
+
+  /// Nil for a series without levels and sums.
+  init?(_ figures: [DataSet.Figure]) {
+    guard let sums = PublishedSums(figures) else { return nil }
+    self.sums = sums
+    half = figures.first { !$0.form.isPercent }.map(DataCheck.rounding) ?? 0
+  }
+
+  /// What periods up to and with one add up to.
+  func sum(through period: Period, _ count: Int) -> Double? {
+    guard period.frequency == sums.span.lowerBound.frequency else { return nil }
+    return sums.sum(period - (count - 1), period)
   }
 }

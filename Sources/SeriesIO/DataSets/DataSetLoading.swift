@@ -13,7 +13,7 @@ extension DataSet {
   /// - Throws: `SeriesIOError` that names file, line, column, series and period.
   public static func load(path: String, period: Int? = nil) throws(SeriesIOError) -> DataSet {
     let file = dictionaryInFolder(path) ?? path
-    if file.lowercased().hasSuffix(".yaml") || file.lowercased().hasSuffix(".yml") {
+    if isDictionary(path: file) {
       var loader = DictionaryLoader(file: file)
       return try loader.load()
     }
@@ -33,6 +33,12 @@ extension DataSet {
     self.init(
       title: nil, path: table.file, entries: entries, identities: [], warnings: table.warnings,
       derived: [], unobserved: [])
+  }
+
+  /// True for a dictionary, and for a folder that has one.
+  public static func isDictionary(path: String) -> Bool {
+    let file = (dictionaryInFolder(path) ?? path).lowercased()
+    return file.hasSuffix(".yaml") || file.hasSuffix(".yml")
   }
 
   /// The dictionary of a folder, nil when `path` is none or has none.

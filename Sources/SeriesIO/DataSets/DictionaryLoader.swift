@@ -122,6 +122,10 @@ struct DictionaryLoader {
     var figures: [DataSet.Figure] = []
     for element in try decoder.elements(of: tree, "a list of figures") {
       let figure = try readFigure(element, of: name, description)
+      if case .share(name, _) = figure.form {
+        throw decoder.invalid(
+          element, "series \(name) is a share of itself; name the series it is a part of")
+      }
       if figures.contains(where: { $0.form == figure.form }) {
         throw decoder.invalid(element, "series \(name) has two figures of the form \(figure.form)")
       }
@@ -159,7 +163,8 @@ struct DictionaryLoader {
   }
 
   private func readForm(_ tree: PositionedTree) throws(SeriesIOError) -> FigureForm {
-    let expected = "one of \(FigureForm.words.joined(separator: ", ")), share(NAME), sum(2…12)"
+    let expected =
+      "one of \(FigureForm.words.joined(separator: ", ")), share(NAME), share(NAME, ytd), sum(2…12)"
     let text = try decoder.text(tree, expected)
     if let form = FigureForm(parsing: text) { return form }
     let nearest = nearestName(to: text, in: FigureForm.words).map { "; did you mean \($0)?" } ?? ""

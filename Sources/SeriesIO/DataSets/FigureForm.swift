@@ -15,15 +15,16 @@ public enum FigureForm: Hashable, Sendable {
   case mom
   /// January and February together, standing at February.
   case janFeb
-  /// The part of another series, in percent.
-  case share(of: String)
+  /// The part of another series, in percent: of the period, or of a sum such as the year to date.
+  indirect case share(of: String, over: FigureForm = .level)
   /// The sum of this many periods, standing at the last of them.
   case sum(periods: Int)
 
   /// Forms without an argument, as dictionaries write them.
   static let words = ["level", "ytd", "yoy", "ytdYoy", "mom", "janFeb"]
 
-  /// Reads `level`, `ytd`, `yoy`, `ytdYoy`, `mom`, `janFeb`, `share(exports)` or `sum(3)`.
+  /// Reads `level`, `ytd`, `yoy`, `ytdYoy`, `mom`, `janFeb`, `sum(3)`, `share(exports)`, and shares of
+  /// sums as `share(exports, ytd)`, `share(exports, janFeb)` or `share(exports, sum(12))`.
   public init?(parsing text: String) {
     switch text {
     case "level": self = .level
@@ -37,7 +38,9 @@ public enum FigureForm: Hashable, Sendable {
       let argument = text[text.index(after: opening)...].dropLast()
       let inside = String(argument).trimmingBlanks()
       switch text[..<opening] {
-      case "share" where !inside.isEmpty: self = .share(of: inside)
+      case "share":
+        guard let share = Self.share(parsing: inside) else { return nil }
+        self = share
       case "sum":
         // Sums of a year and less are what statistical offices publish.
         guard let count = Int(inside), (2...12).contains(count) else { return nil }
@@ -45,6 +48,16 @@ public enum FigureForm: Hashable, Sendable {
       default: return nil
       }
     }
+  }
+
+  /// Reads `exports` or `exports, ytd`.
+  private static func share(parsing text: String) -> FigureForm? {
+    let parts = text.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
+      .map { String($0).trimmingBlanks() }
+    guard let whole = parts.first, !whole.isEmpty else { return nil }
+    guard parts.count > 1 else { return .share(of: whole) }
+    guard let span = FigureForm(parsing: parts[1]), !span.isPercent else { return nil }
+    return .share(of: whole, over: span)
   }
 
   /// True for growth rates and shares, which are in percent whatever the unit of the series.
@@ -66,7 +79,8 @@ extension FigureForm: CustomStringConvertible {
     case .ytdYoy: "ytdYoy"
     case .mom: "mom"
     case .janFeb: "janFeb"
-    case .share(let other): "share(\(other))"
+    case .share(let other, .level): "share(\(other))"
+    case .share(let other, let span): "share(\(other), \(span))"
     case .sum(let periods): "sum(\(periods))"
     }
   }

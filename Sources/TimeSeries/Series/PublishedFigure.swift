@@ -1,6 +1,7 @@
 /// A figure as it is published: what it says about which periods of a series.
 ///
 ///     total:  Σ x_p            mean:  Σ x_p / n            growth:  100 (Σ x_p / Σ x_q − 1)
+///     share:  100 Σ x_p / A    of a known amount A
 ///
 /// Levels, quarters, January–February and year-to-date figures are totals; growth on a year earlier
 /// and year-to-date growth are growth of one span on another. Figures of a series need not agree
@@ -14,6 +15,8 @@ public struct PublishedFigure: Hashable, Sendable {
     case mean
     /// Growth of the sum of its periods on that of others, in percent.
     case growth(on: [Period])
+    /// The sum of its periods in percent of an amount in the unit of the series.
+    case share(of: Double)
   }
 
   /// Where it comes from, for messages: `retail.janFeb`.
@@ -27,13 +30,17 @@ public struct PublishedFigure: Hashable, Sendable {
   /// Variance of its error, as of rounding, in squared units of the figure; 0 for an exact one.
   public let variance: Double
 
-  /// A figure; traps when periods, or those of the base, do not ascend, or there are none.
+  /// A figure; traps when periods, or those of the base, do not ascend, or there are none, and for a
+  /// share of no positive amount.
   public init(
     name: String, periods: [Period], quantity: Quantity = .total, value: Double,
     variance: Double = 0
   ) {
     var spans = [periods]
     if case .growth(let base) = quantity { spans.append(base) }
+    if case .share(let amount) = quantity {
+      precondition(amount > 0 && amount.isFinite, "a share is one of a positive amount")
+    }
     precondition(
       spans.allSatisfy { span in
         !span.isEmpty && zip(span, span.dropFirst()).allSatisfy { $0 < $1 }
@@ -49,6 +56,16 @@ public struct PublishedFigure: Hashable, Sendable {
   public var allPeriods: [Period] {
     guard case .growth(let base) = quantity else { return periods }
     return Set(periods + base).sorted()
+  }
+
+  /// The sum of its periods over the figure: 1 for a total, n for a mean, A/100 for a share; of growth,
+  /// which says nothing about sums, it is 1 too.
+  public var scale: Double {
+    switch quantity {
+    case .total, .growth: 1
+    case .mean: Double(periods.count)
+    case .share(let amount): amount / 100
+    }
   }
 
   /// The period it stands at: the last one it is made of.

@@ -113,7 +113,9 @@ struct ForecastCommand: ParsableCommand {
     let formula = try modelFormula(model, for: name)
     dataSet.printWarnings(about: Set([name] + formula.dataRegressors))
     var data = data
-    if !dataSet.isGrowthOnly(name) { data[name] = series }
+    // What growth, sums and shares alone say of single months is no data.
+    let hasLevels = try !dataSet.isGrowthOnly(name) && dataSet.impliedLevels(of: name) == nil
+    data[name] = hasLevels ? series : nil
     var options = try projection.forecastOptions(for: series)
     var estimation = try selection.fitOptions(for: formula)
     estimation.calendar = try holidays.holidays(for: formula)

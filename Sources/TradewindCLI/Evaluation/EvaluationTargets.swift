@@ -26,7 +26,7 @@ extension DataSet {
           : "\(name) is not published as \(asked); use --measure \(forms.joined(separator: ", "))")
     }
     return PublishedTargets(
-      figure.values, figures: readsFigures ? publishedFigures(of: name).figures : [],
+      figure.values, figures: readsFigures ? try publishedFigures(of: name).figures : [],
       length: figure.form == .janFeb ? 2 : 1)
   }
 }

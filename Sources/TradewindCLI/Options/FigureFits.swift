@@ -13,13 +13,19 @@ extension DataSet {
     _ formula: ModelFormula, data: [String: Series], options: FitOptions, until last: Period? = nil
   ) throws -> any FittedModel {
     let name = formula.response.withoutLevel(in: self)
+    try checkReading(formula)
+    if let fall = yearToDateFall(of: name) {
+      throw UsageError(
+        "\(fall.figure) of \(fall.period) is below that of \(fall.period - 1), which months of a positive "
+          + "series do not allow; correct the figure, or leave out positive: true for \(name)")
+    }
     guard formula.readsFigures, let template = try figureTemplate(formula, named: name) else {
       let model = try fit(
         formula, data: data.adding(formula.response, from: self), options: options)
       return model.adding(growthOf: name, in: self)
     }
     let takesGrowth = name == formula.response && formula.readsGrowth(of: template)
-    let (figures, unused) = publishedFigures(of: name, growth: takesGrowth)
+    let (figures, unused) = try publishedFigures(of: name, growth: takesGrowth)
     let known = figures.filter { figure in
       last.map { $0.frequency != figure.period.frequency || figure.period <= $0 } ?? true
     }
@@ -27,11 +33,13 @@ extension DataSet {
     return unused.isEmpty ? model : model.adding(note: Self.remark(on: unused))
   }
 
-  /// The series that a formula or an option names: its levels, or what is known of growth alone.
+  /// The series that a formula or an option names: its levels, or what is known of growth, sums or
+  /// shares alone.
   ///
   /// - Throws: `SeriesIOError` for a name that is not there, or has no levels where they are needed.
   func response(named name: String) throws -> Series {
     if isGrowthOnly(name), let template = growthTemplate(name) { return template }
+    if let implied = try impliedLevels(of: name) { return implied }
     return try series(named: name)
   }
 
@@ -45,13 +53,25 @@ extension DataSet {
         "\(name) is published as growth only, which says by which factor months change; write "
           + "log(\(name)) ~ …, or model a form, such as `\(name).yoy`")
     }
+    if let implied = try impliedLevels(of: name) { return implied }
     let isRounded = entry(named: name)?.description.rounding == true
-    guard hasFiguresBesideLevels(name) || growthOutlastsLevels(name) || isRounded else {
+    guard hasFiguresBesideLevels(name) || hasGrowthBesideLevels(name) || isRounded else {
       return nil
     }
     var template = try series(named: name)
     template.name = formula.response
     return template
+  }
+
+  /// Refuses models of single months for a series of which only sums and shares are published.
+  private func checkReading(_ formula: ModelFormula) throws {
+    guard !formula.readsFigures, let entry = entry(named: formula.response),
+      try impliedLevels(of: formula.response) != nil
+    else { return }
+    let forms = entry.figures.map(\.form.description).joined(separator: ", ")
+    throw UsageError(
+      "\(formula.response) is published as \(forms) only, which arima(), structural() and auto() read "
+        + "in levels or logarithms; another model needs a level for every period")
   }
 
   private func growthTemplate(_ name: String) -> Series? {
@@ -64,7 +84,7 @@ extension DataSet {
     return template
   }
 
-  private static func remark(on unused: [FigureForm]) -> String {
+  private static func remark(on unused: [UnusedFigures]) -> String {
     "Figures not used: \(unused.map(\.description).joined(separator: ", "))."
   }
 }
@@ -88,15 +108,18 @@ extension [String: Series] {
 }
 
 extension FittedModel {
-  /// With a remark on published growth that a fit on complete levels has no use for.
+  /// With a remark on published growth and shares that a fit on complete levels has no use for.
   fileprivate func adding(growthOf name: String, in data: DataSet) -> any FittedModel {
     guard let model = self as? ARIMAModel, let entry = data.entry(named: name) else { return self }
-    let forms = entry.figures.map(\.form).filter { $0 == .yoy || $0 == .ytdYoy }
-    guard !forms.isEmpty else { return self }
-    return model.adding(
-      note:
-        "Published growth (\(forms.map(\.description).joined(separator: ", "))) was not used: every "
-        + "month has a level.")
+    let forms = entry.figures.map(\.form)
+    let growth = forms.filter { $0 == .yoy || $0 == .ytdYoy }
+    let shares = forms.filter(\.isShare)
+    return [("growth", growth, "was"), ("shares", shares, "were")].reduce(model) { model, item in
+      guard !item.1.isEmpty else { return model }
+      let names = item.1.map(\.description).joined(separator: ", ")
+      return model.adding(
+        note: "Published \(item.0) (\(names)) \(item.2) not used: every month has a level.")
+    }
   }
 }
 
@@ -161,6 +184,13 @@ extension DataSet.Entry {
       let last = joint.periods.last(where: { $0.positionInYear == 2 && !joint[$0].isNaN })
     else { return false }
     return joint[last - 1].isNaN && figure(.yoy)?.values[last - 1].isNaN != false
+  }
+}
+
+extension FigureForm {
+  fileprivate var isShare: Bool {
+    if case .share = self { return true }
+    return false
   }
 }
 

@@ -41,6 +41,24 @@ struct ShareChecksTests {
           + "periods of 48, most in 2022-07 (1.") == true, "\(found)")
   }
 
+  @Test func sharesOfTheYearToDate() throws {
+    let exact = whole.indices.map { t -> Double in
+      let span = (t - t % 12)...t
+      return (1000 * part[span].reduce(0, +) / whole[span].reduce(0, +)).rounded() / 10
+    }
+    func findings(_ shares: [Double]) throws -> [Finding] {
+      try checked(
+        columns: [("w", whole), ("p", part), ("s", shares)],
+        yaml: "series: {w: {decimals: 1, figures: [{file: x.csv, column: w}]}, p: {decimals: 1, "
+          + "figures: [{file: x.csv, column: p}, {file: x.csv, column: s, form: 'share(w, ytd)'}]}}"
+      ).filter { $0.sentence.contains("share differs") }
+    }
+    #expect(try findings(exact).isEmpty)
+    var wrong = exact
+    wrong[17] += 1
+    #expect(try findings(wrong).map(\.period) == [Period(year: 2021, month: 6)])
+  }
+
   @Test func sharesOutsideTheirRange() throws {
     var shares = shares
     shares[4] = 104

@@ -7,7 +7,7 @@ import TimeSeries
 struct PublishedFiguresTests {
   @Test func growthCarriesItsRounding() throws {
     let china = try DataSet.load(path: shippedData("china"))
-    let (figures, unused) = china.publishedFigures(of: "retail")
+    let (figures, unused) = try china.publishedFigures(of: "retail")
     #expect(unused.isEmpty)
     let growth = figures.filter { $0.name == "retail.ytdYoy" }
     #expect(growth.count == 186)
@@ -16,8 +16,8 @@ struct PublishedFiguresTests {
     #expect(march.quantity == .growth(on: march.periods.map(\.yearEarlier)))
     #expect(relativeError(march.variance, 0.01 / 12, floor: 0) < 1e-12)
     #expect(figures.filter { $0.name == "retail" }.allSatisfy { $0.variance == 0 })
-    let levels = china.publishedFigures(of: "retail", growth: false)
-    #expect(levels.unused == [.yoy, .ytdYoy])
+    let levels = try china.publishedFigures(of: "retail", growth: false)
+    #expect(levels.unused.map(\.form) == [.yoy, .ytdYoy])
     #expect(levels.figures.allSatisfy { $0.quantity == .total })
   }
 
@@ -32,7 +32,7 @@ struct PublishedFiguresTests {
     #expect(data.isGrowthOnly("x"))
     #expect(data.entry(named: "x")?.description.rounding == true)
     #expect(data.entry(named: "x")?.description.profile == [1, 2.5])
-    let figures = data.publishedFigures(of: "x").figures
+    let figures = try data.publishedFigures(of: "x").figures
     #expect(figures.count == 2)
     #expect(figures.allSatisfy { relativeError($0.variance, 1e-4 / 12, floor: 0) < 1e-12 })
   }
@@ -41,6 +41,6 @@ struct PublishedFiguresTests {
     let china = try DataSet.load(path: shippedData("china"))
     #expect(china.isGrowthOnly("industry") && china.isGrowthOnly("cpi"))
     #expect(!china.isGrowthOnly("retail") && !china.isGrowthOnly("trade"))
-    #expect(!china.growthOutlastsLevels("retail"))
+    #expect(!china.hasGrowthBesideLevels("retail") && !china.hasGrowthBesideLevels("exports"))
   }
 }
