@@ -237,6 +237,19 @@ struct FigureEstimation {
     guard let start = process.starts.first, let form = process.form(start) else {
       return .estimationFailed("the model has no form at its start")
     }
+    if Set(plan.used.map { $0.value * $0.scale / Double($0.periods.count) }).count == 1 {
+      return .estimationFailed("the figures do not vary, so there is nothing to estimate")
+    }
+    let months = Array(0..<plan.count)
+    let open = try filter(form, at: plan.firstGuess, keeping: months).openMonths(form, of: months)
+    if !open.isEmpty {
+      let named = Series(name: "", start: plan.start, values: []).listed(open)
+      return .estimationFailed(
+        "the figures leave \(named) open: nothing tells these from the months they are published with, "
+          + "or from those a season or a trend connects them with; give one of them alone, take a model "
+          + "without a season such as arima(0,1,1), or divide totals by `tradewind data disaggregate`"
+      )
+    }
     let evaluated = try MonthEvaluation(
       form, figures: plan.figures { plan.firstGuess[$0] ?? 0 }, design: design)
     return .estimationFailed(

@@ -106,6 +106,15 @@ struct FigureFilter {
     return diffuse
   }
 
+  /// Months among the kept ones that the figures leave open under a form.
+  func openMonths(_ form: MonthForm, of months: [Int]) -> [Int] {
+    let run = data.withUnsafeBufferPointer { values in
+      values.baseAddress.flatMap { filter.run(form, data: $0) }
+    }
+    guard run != nil else { return [] }
+    return months.filter { month in sample.kept[month].map(filter.isOpen) ?? false }
+  }
+
   private func leastSquares() -> ([Double], Double, Matrix)? {
     guard let tape = filter.tape else { return nil }
     let (r, width, v) = (tape.columns - 1, tape.columns, tape.innovations)
