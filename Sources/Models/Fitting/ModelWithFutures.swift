@@ -12,15 +12,37 @@ public enum RegressorFuture: Hashable, Sendable {
 }
 
 /// A model whose fitted coefficients say how lags of data regressors move the series.
-package protocol RegressorDriven: FittedModel {
-  /// Where its regressors come from.
-  var source: RegressorSource { get }
+package protocol FutureTaking: FittedModel {
+  /// The series its regressors are made from, and how it was estimated.
+  var regressorData: (series: [String: Series], options: FitOptions) { get }
   /// Names and values of all coefficients that regressors may have.
   var regressorEstimates: (names: [String], values: [Double]) { get }
+}
+
+/// One whose coefficients can be held at other values.
+package protocol RegressorDriven: FutureTaking {
+  /// Where its regressors come from.
+  var source: RegressorSource { get }
   /// The model with a coefficient of its table held at a value, the others estimated given it.
   ///
   /// Projections count it as known; the summary stays that of the estimate.
   func holding(_ name: String, at value: Double) -> any RegressorDriven
+}
+
+extension RegressorDriven {
+  package var regressorData: (series: [String: Series], options: FitOptions) {
+    (source.data, source.options)
+  }
+}
+
+extension FigureModel: FutureTaking {
+  package var regressorData: (series: [String: Series], options: FitOptions) {
+    (source.data, source.options)
+  }
+
+  package var regressorEstimates: (names: [String], values: [Double]) {
+    (fit.regressorNames, fit.coefficients)
+  }
 }
 
 extension ARIMAModel: RegressorDriven {
@@ -57,7 +79,7 @@ public struct ModelWithFutures: FittedModel {
   public let summary: FitSummary
   /// The models of the regressors that go on by their own forecast, by name.
   public let regressorModels: [String: any FittedModel]
-  private var driven: any RegressorDriven
+  private var driven: any FutureTaking
   private let futures: [String: RegressorFuture]
 
   /// The series of the base model.
@@ -74,7 +96,7 @@ public struct ModelWithFutures: FittedModel {
   /// - Throws: `ModelError` for a name that is no data regressor of the model, and of the
   ///   regressors' own estimates.
   init(
-    _ base: any RegressorDriven, futures: [String: RegressorFuture]
+    _ base: any FutureTaking, futures: [String: RegressorFuture]
   ) throws(ModelError) {
     self.base = base
     self.futures = futures
@@ -83,7 +105,7 @@ public struct ModelWithFutures: FittedModel {
     var summary = base.summary
     for (name, future) in futures.sorted(by: { $0.key < $1.key }) {
       try Self.check(name, in: base.formula)
-      guard let known = base.source.data[name] else { continue }
+      guard let known = base.regressorData.series[name] else { continue }
       switch future {
       case .automatic:
         let model = try Self.automaticModel(of: name, for: base)
@@ -117,7 +139,7 @@ public struct ModelWithFutures: FittedModel {
 
   /// The automatic model of a regressor on the scale on which it enters.
   private static func automaticModel(
-    of name: String, for base: any RegressorDriven
+    of name: String, for base: any FutureTaking
   ) throws(ModelError) -> any FittedModel {
     let columns = Set(
       base.formula.regressors.compactMap(\.dataRegressor).filter { $0.series == name })
@@ -128,9 +150,9 @@ public struct ModelWithFutures: FittedModel {
     }
     let scale: ResponseTransform = column.isLogarithm ? .log : .identity
     let asked = ModelFormula(response: name, transform: scale, family: .regARIMA)
-    var options = base.source.options
+    var (data, options) = base.regressorData
     options.covariance = nil
-    let chosen = try fit(asked, data: base.source.data, options: options)
+    let chosen = try fit(asked, data: data, options: options)
     guard chosen.transform != column.transform else { return chosen }
     // The house default prefers another scale: its calendar is kept, orders are chosen anew.
     var formula = chosen.formula
@@ -138,7 +160,7 @@ public struct ModelWithFutures: FittedModel {
     formula.constant = .standard
     formula.family = .arima(order: nil, seasonal: nil)
     formula.regressors = formula.regressors.filter(\.isCalendarEffect) + [.outliers()]
-    return try fit(formula, data: base.source.data, options: options)
+    return try fit(formula, data: data, options: options)
   }
 
   /// The joint law of gaps and of `horizon` months, with the uncertainty of forecast regressors.
@@ -170,18 +192,15 @@ public struct ModelWithFutures: FittedModel {
     let (names, values) = driven.regressorEstimates
     let weights = LagWeights.all(formula.regressors, names: names, coefficients: values)
     let own = weights.filter { $0.regressor.series == formula.response }
-    var (law, conditional) = (projection.law, projection.conditional)
-    for outlook in outlooks {
-      for weight in weights where weight.regressor.series == outlook.name {
-        law = outlook.added(to: law, start: series.start, weights: weight, memory: own)
-        conditional = outlook.added(
-          to: conditional, start: series.start, weights: weight, memory: own)
+    return projection.mappingLaws { law in
+      var law = law
+      for outlook in outlooks {
+        for weight in weights where weight.regressor.series == outlook.name {
+          law = outlook.added(to: law, start: series.start, weights: weight, memory: own)
+        }
       }
+      return law
     }
-    return Projection(
-      series: projection.series, transform: projection.transform, law: law,
-      conditional: projection.includesParameterUncertainty ? conditional : nil,
-      model: projection.model)
   }
 
   /// The base model's law; values that a given path lacks are its error.
@@ -204,15 +223,18 @@ public struct ModelWithFutures: FittedModel {
   /// This model with a coefficient held at a value, and the regressors' own models as they are.
   fileprivate func holding(_ name: String, at value: Double) -> ModelWithFutures {
     var copy = self
-    copy.driven = driven.holding(name, at: value)
-    copy.base = copy.driven
+    guard let model = (driven as? any RegressorDriven)?.holding(name, at: value) else {
+      return self
+    }
+    copy.driven = model
+    copy.base = model
     return copy
   }
 
   /// This model with other figures of its series, and the regressors' own models as they are.
   fileprivate func reading(_ figures: Series) throws(ModelError) -> ModelWithFutures {
     var copy = self
-    guard let driven = try driven.reading(figures) as? any RegressorDriven else { return self }
+    guard let driven = try driven.reading(figures) as? any FutureTaking else { return self }
     copy.driven = driven
     copy.base = driven
     return copy
@@ -220,7 +242,9 @@ public struct ModelWithFutures: FittedModel {
 
   /// A regressor with each month past its data at the last value before it, or at a given one.
   private func held(_ name: String, through end: Period, after path: Series?) -> Series? {
-    guard let known = driven.source.data[name], var last = known.lastObserved else { return path }
+    guard let known = driven.regressorData.series[name], var last = known.lastObserved else {
+      return path
+    }
     var joined = known.overlaid(by: path)
     guard last < end else { return joined }
     joined.values = (0...(end - joined.start)).map { i in
@@ -237,7 +261,7 @@ extension FittedModel {
   /// This model with ways for its data regressors to go on, when it has any.
   public func going(on futures: [String: RegressorFuture]) throws(ModelError) -> any FittedModel {
     guard !futures.isEmpty else { return self }
-    guard let driven = self as? any RegressorDriven else {
+    guard let driven = self as? any FutureTaking else {
       throw .invalidOption("\(formula) takes no futures of regressors; give paths")
     }
     return try ModelWithFutures(driven, futures: futures)
@@ -257,7 +281,8 @@ extension FittedModel {
 extension FittedModel {
   /// The regressors whose coefficients can be held at other values, with their estimates.
   package var holdableCoefficients: [CoefficientRow] {
-    guard self is any RegressorDriven || self is ModelWithFutures else { return [] }
+    let model = (self as? ModelWithFutures)?.base ?? self
+    guard model is any RegressorDriven else { return [] }
     return summary.coefficients.filter { ![.arima, .component, .constant].contains($0.group) }
   }
 

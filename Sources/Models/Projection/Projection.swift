@@ -73,6 +73,20 @@ public struct Projection: Sendable {
     return copy
   }
 
+  /// The same projection with each of its laws replaced, that of growth too.
+  func mappingLaws(_ change: (GaussianLaw) -> GaussianLaw) -> Projection {
+    let wide = change(law)
+    var copy = Projection(
+      series: series, transform: transform, law: wide,
+      conditional: includesParameterUncertainty ? change(conditional) : wide,
+      isWidened: includesParameterUncertainty, model: model, intervals: .gaussian, errors: .normal)
+    copy.comparable = comparable.map {
+      ComparableMonths(
+        series: $0.series, law: change($0.law), conditional: change($0.conditional))
+    }
+    return copy
+  }
+
   /// The same law with other errors.
   package func with(_ errors: ErrorLaw, as intervals: IntervalMethod) -> Projection {
     var copy = Projection(

@@ -70,6 +70,13 @@ public struct FigureModel: FittedModel {
   }
 }
 
+extension FittedModel {
+  /// The model of published figures that it is, or that its regressors' futures were added to.
+  public var ofFigures: FigureModel? {
+    self as? FigureModel ?? (self as? ModelWithFutures)?.base as? FigureModel
+  }
+}
+
 extension FigureModel {
   private static func summary(
     _ fit: FigureFit, _ problem: FigureProblem, series: Series, lag: Int?,

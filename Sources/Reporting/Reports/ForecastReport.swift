@@ -53,8 +53,8 @@ public struct ForecastReport: Sendable {
     series = model.series
     self.model = model.formula.description
     fit = model.summary
-    readsFigures = model is FigureModel
-    showsLevels = (model as? FigureModel)?.fit.profile == nil
+    readsFigures = model.ofFigures != nil
+    showsLevels = model.ofFigures?.fit.profile == nil
     gaps = projection.months.filter { $0 <= projection.origin && model.series[$0].isNaN }
     levels = try Self.summaries(.everyPeriod(.level), &reader, projection, options.levels)
     try Self.checkRange(levels, of: series)

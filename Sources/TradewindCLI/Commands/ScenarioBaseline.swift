@@ -109,7 +109,7 @@ struct ScenarioBaseline {
     let known = (models.map(\.series) + sums.map(\.series)).filter {
       names.contains($0.name) && $0.observedCount > 0
     }
-    let onFigures = Set(models.compactMap { ($0 as? FigureModel)?.series.name })
+    let onFigures = Set(models.compactMap { $0.ofFigures?.series.name })
     // A total may have a model as well.
     let distinct = known.indices.filter { i in
       !known[..<i].contains { $0.name == known[i].name }
