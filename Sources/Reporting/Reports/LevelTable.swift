@@ -1,5 +1,5 @@
 public import Models
-import TimeSeries
+public import TimeSeries
 
 /// The levels of many series as CSV, with the columns of the forecast document.
 ///
@@ -16,16 +16,18 @@ public enum LevelTable {
   /// - Parameters:
   ///   - projection: The projection; levels of its months are exact, no draws are made.
   ///   - levels: Probabilities of the intervals.
+  ///   - kind: What is told of each period; growth on a year earlier for series whose levels mean
+  ///     nothing.
   /// - Returns: The lines, each with its line feed.
   /// - Throws: `ModelError` when a level is beyond the range of numbers.
   public static func rows(
-    of projection: Projection, levels: [Double]
+    of projection: Projection, levels: [Double], kind: MeasureKind = .level
   ) throws(ModelError) -> String {
     var reader = ProjectionReader(projection)
     let series = projection.series
     var rows: [MeasureSummary] = []
     for month in projection.futureMonths {
-      let measure = Measure(.level, of: series.name, in: PeriodSpan(month))
+      let measure = Measure(kind, of: series.name, in: PeriodSpan(month))
       rows.append(try reader.summary(of: measure, levels: levels))
     }
     try ForecastReport.checkRange(rows, of: series)

@@ -1,6 +1,14 @@
 import Tradewind
 
-/// Forecasts the level of one series of a long table after the other.
+/// What a batch works on.
+enum BatchItem: Sendable {
+  /// A series of a long table.
+  case row(LongSeriesItem)
+  /// A series of a dictionary, by its published figures.
+  case entry(String, in: DataSet)
+}
+
+/// Forecasts the level of one series of a long table or a dictionary after the other.
 struct BatchForecaster: Sendable {
   /// The model with `value` in the place of the series.
   let formula: ModelFormula
@@ -10,7 +18,14 @@ struct BatchForecaster: Sendable {
   let cycle: Int?
 
   /// The forecast of an item, or why there is none; never throws, so that the others go on.
-  func outcome(of item: LongSeriesItem) -> BatchOutcome {
+  func outcome(of item: BatchItem) -> BatchOutcome {
+    switch item {
+    case .row(let row): outcome(of: row)
+    case .entry(let name, let dataSet): outcome(of: name, in: dataSet)
+    }
+  }
+
+  private func outcome(of item: LongSeriesItem) -> BatchOutcome {
     switch item {
     case .refused(let name, let error):
       return BatchOutcome(name: name, status: .failed, model: "", remark: "\(error)", rows: "")

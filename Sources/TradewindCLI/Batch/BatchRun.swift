@@ -4,17 +4,20 @@ import Tradewind
 /// The input and the outputs of a batch under way.
 final class BatchRun {
   private(set) var tally = BatchTally()
-  private let reader: LongSeriesReader
+  private let next: () throws -> (item: BatchItem, fraction: Double?)?
   private let output: StreamedOutput
   private let status: StreamedOutput?
   private let levels: [Double]
   private let fraction = SharedFraction()
 
   /// Opens the outputs; nothing is written yet.
+  ///
+  /// `next` gives the next series and how much of the input has been read; nil at the end.
   init(
-    reader: LongSeriesReader, output: String, status: String?, levels: [Double]
+    output: String, status: String?, levels: [Double],
+    next: @escaping () throws -> (item: BatchItem, fraction: Double?)?
   ) throws(SeriesIOError) {
-    self.reader = reader
+    self.next = next
     self.levels = levels
     self.output = try StreamedOutput(path: output)
     if let status { self.status = try StreamedOutput(path: status) } else { self.status = nil }
@@ -25,16 +28,16 @@ final class BatchRun {
 
   /// Forecasts all series.
   ///
-  /// - Throws: What reading the table or writing the results threw.
+  /// - Throws: What reading the input or writing the results threw.
   func run(_ forecaster: BatchForecaster, jobs: Int) throws {
-    let pipeline = OrderedPipeline<LongSeriesItem, BatchOutcome>(
+    let pipeline = OrderedPipeline<BatchItem, BatchOutcome>(
       // Enough for the others to go on while one series takes thirty times as long.
       window: 32 * jobs,
-      read: { [reader, fraction] in
+      read: { [next, fraction] in
         if Interruption.isAsked { return nil }
-        let item = try reader.next()
-        fraction.value = reader.fractionRead
-        return item
+        let read = try next()
+        fraction.value = read?.fraction
+        return read?.item
       },
       work: { forecaster.outcome(of: $0) }, receive: { try self.take($0) })
     var progress = BatchProgress()

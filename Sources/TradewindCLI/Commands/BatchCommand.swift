@@ -6,11 +6,14 @@ import Tradewind
 struct BatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "batch",
-    abstract: "Forecast many series of a long table, one after the other.",
+    abstract: "Forecast many series of a long table or a data set, one after the other.",
     discussion: """
-      DATA has the columns series_id, period and value; the rows of a series stand together and \
-      rise in time. The levels are written as CSV in the order of the input, with the columns of \
-      `forecast --format csv`. Memory does not grow with the number of series.
+      DATA is a long table with the columns series_id, period and value, all of them levels; the rows \
+      of a series stand together and rise in time. Or it is a dataset.yaml or its folder: then every \
+      series is forecast from its figures as they are published, sums, January and February together, \
+      growth and shares among them. The levels are written as CSV in the order of the input, with the \
+      columns of `forecast --format csv`; of a series that is published as growth only, growth on a \
+      year earlier. Memory does not grow with the number of series of a long table.
 
       A series that no model can be estimated for is forecast by a simple law (seasonal naive, or a \
       random walk with drift); one with a mistake in it is left out. --status FILE has a row for \
@@ -21,9 +24,13 @@ struct BatchCommand: ParsableCommand {
         tradewind batch panel.csv --output forecasts.csv --status status.csv
         zcat panel.csv.gz | tradewind batch - --horizon 18 --jobs 4 > forecasts.csv
         tradewind batch m3.csv --period 12 --model "arima(0,1,1)(0,1,1)"
+        tradewind batch Data/china/dataset.yaml --status status.csv --output china.csv
       """)
 
-  @Argument(help: "Long CSV file (series_id, period, value), or - for standard input.")
+  @Argument(
+    help:
+      "Long CSV file (series_id, period, value), dataset.yaml, its folder, or - for standard input."
+  )
   var data: String
 
   @Option(
@@ -61,9 +68,8 @@ struct BatchCommand: ParsableCommand {
       throw UsageError("--status and the forecasts need two places")
     }
     Interruption.watch()
-    let reader = try LongSeriesReader(path: data, period: period)
     let run = try BatchRun(
-      reader: reader, output: output ?? "-", status: status, levels: intervals.levels)
+      output: output ?? "-", status: status, levels: intervals.levels, next: try items())
     defer { run.close() }
     let forecaster = BatchForecaster(
       formula: model, horizon: span.chosen, levels: intervals.levels, cycle: period)
@@ -86,6 +92,28 @@ struct BatchCommand: ParsableCommand {
 }
 
 extension BatchCommand {
+  /// What gives the series one after the other.
+  private func items() throws -> () throws -> (item: BatchItem, fraction: Double?)? {
+    guard DataSet.isDictionary(path: data) else {
+      let reader = try LongSeriesReader(path: data, period: period)
+      return { try reader.next().map { (.row($0), reader.fractionRead) } }
+    }
+    if period != nil {
+      throw UsageError(
+        "--period is for rows that are only numbered; a dictionary has its own periods")
+    }
+    let dataSet = try DataSet.load(path: data)
+    try OutputOptions.protect(dataSet.files, from: [output, status])
+    let names = dataSet.batchNames
+    dataSet.printFileWarnings(about: Set(names))
+    var place = 0
+    return {
+      guard place < names.count else { return nil }
+      place += 1
+      return (.entry(names[place - 1], in: dataSet), Double(place) / Double(names.count))
+    }
+  }
+
   /// Reads `--jobs`.
   static func workerCount(_ text: String) throws -> Int {
     // OpenBLAS keeps a fixed pool of 64 buffers, one a caller.
