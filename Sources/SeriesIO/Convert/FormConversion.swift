@@ -11,29 +11,64 @@ public struct ConvertedSeries: Sendable {
 
   /// True when some value is an estimate.
   public var isEstimated: Bool { standardErrors.contains { $0 > 0 } }
+
+  /// A series with what is known about it.
+  public init(series: Series, standardErrors: [Double], remarks: [String]) {
+    self.series = series
+    self.standardErrors = standardErrors
+    self.remarks = remarks
+  }
+}
+
+/// Estimates for periods that no figure gives, and what made them.
+public struct PeriodEstimates: Sendable {
+  /// Value and standard error by period.
+  public let values: [Period: (value: Double, standardError: Double)]
+  /// The model, as text.
+  public let model: String
+
+  /// Estimates from their parts.
+  public init(values: [Period: (value: Double, standardError: Double)], model: String) {
+    self.values = values
+    self.model = model
+  }
 }
 
 /// Turns published figures into months, quarters, years or levels.
 ///
-/// What follows from the figures by adding and subtracting is exact up to their rounding. January and
-/// February that are published together only are divided by their shares in other years, levels from
-/// growth rates carry the rounding of the rates; both come with standard errors.
+/// What follows from the figures by adding and subtracting is exact up to their rounding. Periods that
+/// are published together only are estimated, by a model of the figures or, for January and February,
+/// by their shares in other years; levels from growth rates carry the rounding of the rates. Both come
+/// with standard errors.
 public enum FormConversion {
   /// The months (quarters, years) of a flow, in the frequency of its figures.
   ///
-  /// - Returns: Nil when no figure adds up, as for growth rates.
-  public static func periods(of entry: DataSet.Entry) -> ConvertedSeries? {
-    guard let sums = PublishedSums(entry.figures) else { return nil }
-    let shares = JanuaryShare(sums, movesWithNewYear: entry.description.calendar == "china")
-    let span = sums.span
+  /// - Parameters:
+  ///   - entry: The series.
+  ///   - estimates: Values for periods that no sum gives; without them January and February are divided
+  ///     by their shares in other years.
+  /// - Returns: Nil when no figure adds up, as for growth rates, and nothing is estimated.
+  public static func periods(
+    of entry: DataSet.Entry, estimates: PeriodEstimates? = nil
+  ) -> ConvertedSeries? {
+    let sums = PublishedSums(entry.figures)
+    guard let span = span(of: sums, estimates) else { return nil }
+    let shares =
+      estimates == nil
+      ? sums.flatMap { JanuaryShare($0, movesWithNewYear: entry.description.calendar == "china") }
+      : nil
     var values: [Double] = []
     var errors: [Double] = []
-    var (divided, open): ([Int], [Period]) = ([], [])
+    var (divided, estimated, open): ([Int], [Period], [Period]) = ([], [], [])
     for period in (0...(span.upperBound - span.lowerBound)).map({ span.lowerBound + $0 }) {
-      if let value = sums.sum(period, period) {
+      if let value = sums?.sum(period, period) {
         values.append(value)
         errors.append(0)
-      } else if let part = firstTwoMonths(period, sums, shares) {
+      } else if let own = estimates?.values[period] {
+        values.append(own.value)
+        errors.append(own.standardError)
+        estimated.append(period)
+      } else if let sums, let part = firstTwoMonths(period, sums, shares) {
         values.append(part.value)
         errors.append(part.standardError)
         divided.append(period.year)
@@ -47,8 +82,32 @@ public enum FormConversion {
       name: entry.name, start: span.lowerBound, values: values, description: entry.description)
     return ConvertedSeries(
       series: series, standardErrors: errors,
-      remarks: [dividedRemark(entry.name, divided, shares), openRemark(entry.name, open, sums)]
-        .compactMap { $0 })
+      remarks: [
+        dividedRemark(entry.name, divided, shares),
+        estimates.flatMap { estimatedRemark(entry.name, estimated, $0.model) },
+        openRemark(entry.name, open, sums),
+      ].compactMap { $0 })
+  }
+
+  private static func span(
+    of sums: PublishedSums?, _ estimates: PeriodEstimates?
+  ) -> ClosedRange<Period>? {
+    let ends =
+      (sums.map { [$0.span.lowerBound, $0.span.upperBound] } ?? [])
+      + (estimates?.values.keys.map { $0 } ?? [])
+    guard let first = ends.min(), let last = ends.max() else { return nil }
+    return first...last
+  }
+
+  private static func estimatedRemark(
+    _ name: String, _ estimated: [Period], _ model: String
+  ) -> String? {
+    guard let first = estimated.first, let last = estimated.last else { return nil }
+    let many = estimated.count == 1 ? "1 period" : "\(estimated.count) periods"
+    let when = first == last ? "(\(first))" : "from \(first) to \(last)"
+    return
+      "\(name): \(many) \(when) without a figure that adds up to one are estimated by \(model) on "
+      + "all figures, with which they agree; standard errors come from that model"
   }
 
   /// January or February out of their published sum.
@@ -75,11 +134,11 @@ public enum FormConversion {
   }
 
   private static func openRemark(
-    _ name: String, _ open: [Period], _ sums: PublishedSums
+    _ name: String, _ open: [Period], _ sums: PublishedSums?
   ) -> String? {
     guard let first = open.first else { return nil }
     let pair = (Period(year: first.year, month: 1), Period(year: first.year, month: 2))
-    let isPair = first.frequency == .monthly && first.month <= 2 && sums.sum(pair.0, pair.1) != nil
+    let isPair = first.frequency == .monthly && first.month <= 2 && sums?.sum(pair.0, pair.1) != nil
     let reason =
       isPair
       ? "only their sum is published, and fewer than three years have both months, so nothing says how "

@@ -10,8 +10,10 @@ struct DataConvertCommand: ParsableCommand {
     discussion: """
       --to month   Daily or weekly dates (2024-07-31, rising, one column a series) become months: the \
       mean, sum or last value of the days that have one; thin months are named. Year-to-date figures \
-      (a data set, or --form ytd) become months by subtraction; January and February that are published \
-      together only are divided by the shares of other years, with a standard error.
+      (a data set, or --form ytd) become months by subtraction. January and February that are published \
+      together only, and other months of which sums or shares alone are known, are estimated by a model \
+      of all figures (--model; a structural one with the calendar unless given), with standard errors; \
+      --model shares divides January and February by their shares in other years instead.
       --to quarter, --to year   Months are put together; where months are missing, published sums that \
       cover them are used. A period that cannot be known is an error that says what is missing.
       --to level   Growth rates are chained from levels of the series, or from --base. The standard \
@@ -23,6 +25,7 @@ struct DataConvertCommand: ParsableCommand {
       EXAMPLES
         tradewind data convert rates.csv --to month --output monthly.csv
         tradewind data convert Data/china/dataset.yaml --series retail --to month
+        tradewind data convert Data/china/dataset.yaml --series retail --to month --model shares
         tradewind data convert Data/china/dataset.yaml --series retail --to quarter
         tradewind data convert cumulated.csv --form ytd --to month
         tradewind data convert growth.csv --form yoy --to level --base levels2019.csv
@@ -69,6 +72,12 @@ struct DataConvertCommand: ParsableCommand {
       """, valueName: "file|period=value"))
   var base: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "What estimates months that are published together: a model such as arima(0,1,1)(0,1,1), or shares.",
+      valueName: "model"))
+  var model: String?
+
   @Flag(help: "Leave periods empty that cannot be known, instead of stopping.")
   var allowMissing = false
 
@@ -87,7 +96,7 @@ struct DataConvertCommand: ParsableCommand {
     dataSet.printFileWarnings(about: Set(names))
     var columns: [Series] = []
     for name in names {
-      let converted = try convert(try entry(name, in: dataSet))
+      let converted = try convert(try entry(name, in: dataSet), in: dataSet)
       for remark in converted.remarks { Messages.warning(remark) }
       columns += Self.columns(of: converted)
     }
@@ -108,6 +117,7 @@ struct DataConvertCommand: ParsableCommand {
     for (option, isGiven, isUsed) in [
       ("--base", base != nil, to == .level), ("--by", by != nil, isLonger || isDaily),
       ("--allow-missing", allowMissing, isLonger), ("--form", form != nil, !isDictionary),
+      ("--model", model != nil, to == .month && !isDaily),
     ] where isGiven && !isUsed {
       throw UsageError("\(option) means nothing here and would be ignored")
     }
@@ -144,7 +154,7 @@ struct DataConvertCommand: ParsableCommand {
     return entry
   }
 
-  private func convert(_ entry: DataSet.Entry) throws -> ConvertedSeries {
+  private func convert(_ entry: DataSet.Entry, in dataSet: DataSet) throws -> ConvertedSeries {
     switch to {
     case .level:
       let frequency = entry.figures[0].values.frequency
@@ -155,11 +165,11 @@ struct DataConvertCommand: ParsableCommand {
         entry, to: to == .year ? .yearly : .quarterly, by: aggregation(of: entry),
         allowsMissing: allowMissing)
     case .month:
-      guard let months = FormConversion.periods(of: entry),
-        months.series.frequency == .monthly
+      let way = ModelledMonths(dataSet: dataSet, model: model)
+      guard let months = try way.months(of: entry), months.series.frequency == .monthly
       else {
         throw UsageError(
-          "\(entry.name) has no monthly levels or sums to make months of; growth becomes levels with "
+          "\(entry.name) has no monthly levels, sums or shares to make months of; growth becomes levels with "
             + "--to level, quarters and years are divided by `tradewind data disaggregate`")
       }
       return months

@@ -123,4 +123,22 @@ import TimeSeries
       try FormConversion.aggregated(parts, to: .quarterly, by: .sum, allowsMissing: false)
     }
   }
+
+  @Test func estimatesFillWhatSumsLeaveOpen() throws {
+    let entry = try entry(
+      "month,m,j\n2020-01,,\n2020-02,,30\n2020-03,20,\n2020-04,,\n",
+      figures: form("m", "level") + form("j", "janFeb"))
+    let january = Period(year: 2020, month: 1)
+    let estimates = PeriodEstimates(
+      values: [january: (12, 2), january + 1: (18, 2), january + 2: (99, 9)], model: "a model")
+    let months = try #require(FormConversion.periods(of: entry, estimates: estimates))
+    // March is published: its estimate has no place.
+    #expect(months.series.values.prefix(3) == [12, 18, 20])
+    #expect(months.standardErrors.prefix(3) == [2, 2, 0])
+    #expect(
+      months.remarks == [
+        "x: 2 periods from 2020-01 to 2020-02 without a figure that adds up to one are estimated by a "
+          + "model on all figures, with which they agree; standard errors come from that model"
+      ])
+  }
 }
