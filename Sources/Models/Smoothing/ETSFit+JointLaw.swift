@@ -30,7 +30,8 @@ extension ETSFit {
   ///   - futureRegressors: h rows with the columns of the fit, nil when there are none.
   ///   - variance: σ²; nil takes the maximum-likelihood value.
   /// - Returns: The law of g gaps and h months.
-  /// - Throws: `ModelError.invalidOption` for a negative horizon; `.regressorTooShort`.
+  /// - Throws: `ModelError.invalidOption` for a negative horizon; `.regressorTooShort`;
+  ///   `.estimationFailed` where the forecasts leave the range of numbers.
   /// - Complexity: O((g + h)³).
   public func jointLaw(
     horizon: Int, futureRegressors: Matrix? = nil, variance: Double? = nil
@@ -51,7 +52,7 @@ extension ETSFit {
     var mean: [Double] = []
     var row = 0
     for span in spans {
-      let law = spanLaw(span, variance: variance)
+      let law = try spanLaw(span, variance: variance)
       for j in 0..<span.count {
         for i in 0..<span.count { factor[row + i, row + j] = law.factor[i, j] }
       }
@@ -89,9 +90,9 @@ extension ETSFit {
 
   private func spanLaw(
     _ span: Range<Int>, variance: Double
-  ) -> (mean: [Double], factor: Matrix) {
+  ) throws(ModelError) -> (mean: [Double], factor: Matrix) {
     guard specification.hasExactMoments else {
-      return simulation(from: span.lowerBound, variance: variance).moments(span.count)
+      return try simulation(from: span.lowerBound, variance: variance).moments(span.count)
     }
     let mean = meanPath(from: span.lowerBound, count: span.count)
     let weights = newsWeights(span.count)
@@ -192,7 +193,7 @@ extension ETSFit {
   }
 
   /// Simulated paths from the states before position t.
-  func simulation(from t: Int, variance: Double) -> ETSSimulation {
+  package func simulation(from t: Int, variance: Double) -> ETSSimulation {
     ETSSimulation(
       specification: specification, parameters: parameters, start: state(at: t),
       seasons: specification.season == .none

@@ -1,4 +1,4 @@
-import LinearAlgebra
+package import LinearAlgebra
 import RealModule
 
 /// −log L / n of an exponential smoothing model, without its constant, over a search vector.
@@ -10,7 +10,7 @@ import RealModule
 /// Search vector: rates through `ETSRegion`, then level, growth, seasons and regression
 /// coefficients as start + size · z. σ² is concentrated out. Seasons are all m free: J does not change
 /// when a constant moves between level and seasons, and the fit brings them to their usual sum.
-final class ETSObjective {
+package final class ETSObjective {
   let specification: ETSSpecification
   let region: ETSRegion
   let start: ETSStart
@@ -22,7 +22,7 @@ final class ETSObjective {
   private let regressors: Matrix?
   private let observed: Double
 
-  init(
+  package init(
     _ specification: ETSSpecification, series: [Double], regressors: Matrix?, bounds: ETSBounds,
     start: ETSStart
   ) {
@@ -52,13 +52,15 @@ final class ETSObjective {
   var count: Int { region.count + 1 + (hasTrend ? 1 : 0) + seasonCount + coefficientCount }
 
   /// The search vector at rates and the starting states.
-  func point(_ rates: ETSRates) -> [Double] {
+  package func point(_ rates: ETSRates) -> [Double] {
     let states = count - region.count
     return region.point(rates) + [Double](repeating: 0, count: states)
   }
 
   /// J, with its gradient where one is asked for; infinite outside.
-  func value(_ x: UnsafePointer<Double>, _ gradient: UnsafeMutablePointer<Double>?) -> Double {
+  package func value(_ x: UnsafePointer<Double>, _ gradient: UnsafeMutablePointer<Double>?)
+    -> Double
+  {
     let rates = region.rates(x)
     let barrier = admissibility?.barrier(rates) ?? 0
     guard barrier.isFinite else { return .infinity }

@@ -1,4 +1,4 @@
-import LinearAlgebra
+package import LinearAlgebra
 import Probability
 import RealModule
 
@@ -46,7 +46,9 @@ package struct ETSSimulation: PathSimulation {
   }
 
   /// Mean and covariance factor of the months ahead from paths of a fixed seed.
-  func moments(_ count: Int) -> (mean: [Double], factor: Matrix) {
+  ///
+  /// - Throws: `ModelError.estimationFailed` where growth upon growth leaves the range of numbers.
+  package func moments(_ count: Int) throws(ModelError) -> (mean: [Double], factor: Matrix) {
     let paths = ETSFit.simulatedPaths
     var values = Matrix(rows: count, columns: paths)
     // Its own seed: draws of a projection start at 1.
@@ -57,6 +59,12 @@ package struct ETSSimulation: PathSimulation {
     }
     for j in 0..<paths { for i in 0..<count { values[i, j] -= mean[i] } }
     let covariance = (1 / Double(paths)) * values.timesTransposed(values)
+    guard mean.allSatisfy(\.isFinite), (0..<count).allSatisfy({ covariance[$0, $0].isFinite })
+    else {
+      throw .estimationFailed(
+        "the forecasts of \(specification) grow beyond the range of numbers within \(count) periods; "
+          + "take a shorter horizon, or a trend that is additive or damped")
+    }
     return (mean, covariance.semidefiniteFactor)
   }
 

@@ -1,8 +1,8 @@
-import LinearAlgebra
+package import LinearAlgebra
 import RealModule
 
 /// Where the search for an exponential smoothing model starts, and the sizes of its steps.
-struct ETSStart {
+package struct ETSStart {
   var level = 0.0
   var growth = 0.0
   var seasons: [Double] = []
@@ -20,7 +20,7 @@ struct ETSStart {
 
   /// Rates tried for a start: reactions of the level from slow to fast, of growth and season at a
   /// tenth and at most of what the bounds leave, middling damping.
-  static func rates(for specification: ETSSpecification) -> [ETSRates] {
+  package static func rates(for specification: ETSSpecification) -> [ETSRates] {
     let betas = specification.trend == .none ? [0] : [0.1, 0.8]
     let gammas = specification.season == .none ? [0] : [0.1, 0.6]
     let phi = specification.trend.isDamped ? 0.95 : 1
@@ -40,7 +40,7 @@ struct ETSStart {
   ///   - specification: The model.
   ///   - series: The data at unit scale, NaN where missing.
   ///   - regressors: Columns of the regression part.
-  init(
+  package init(
     _ specification: ETSSpecification, series: [Double], regressors: Matrix?
   ) {
     let m = specification.period
@@ -80,7 +80,7 @@ struct ETSStart {
   ///
   /// With n observations of variance σ² the level acts on 1/(α(2 − α)) of them, growth on its sums
   /// over as long, a season on one in m until it is forgotten.
-  mutating func setSizes(
+  package mutating func setSizes(
     _ specification: ETSSpecification, rates: ETSRates, deviation: Double, count: Int,
     regressors: Matrix?
   ) {

@@ -42,7 +42,7 @@ final class ETSTape {
 }
 
 /// Smoothing parameters of a kernel.
-struct ETSRates {
+package struct ETSRates {
   var alpha = 0.0
   var beta = 0.0
   var gamma = 0.0

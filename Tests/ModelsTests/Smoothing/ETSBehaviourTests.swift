@@ -51,13 +51,27 @@ struct ETSBehaviourTests {
       error: .multiplicative, trend: .additive, season: .multiplicative, period: 12)
     let fit = try specification.fit(values)
     let law = try fit.jointLaw(horizon: 12)
-    let moments = ETSProbe.moments(of: fit, horizon: 12)
+    let moments = try fit.simulation(from: fit.series.count, variance: fit.sigma2).moments(12)
+    let variances = (0..<12).map { i in
+      (0..<moments.factor.columns).reduce(0) { $0 + moments.factor[i, $1] * moments.factor[i, $1] }
+    }
     // 2,000 paths: means within 4 standard errors, variances within 4 √(2/2000).
     for i in 0..<12 {
       let deviation = law.variances[i].squareRoot()
       #expect(abs(moments.mean[i] - law.mean[i]) < 0.09 * deviation)
-      #expect(abs(moments.variances[i] / law.variances[i] - 1) < 0.13)
+      #expect(abs(variances[i] / law.variances[i] - 1) < 0.13)
     }
+  }
+
+  @Test("Growth upon growth that leaves the range of numbers is refused")
+  func explosion() throws {
+    let specification = ETSSpecification(
+      error: .multiplicative, trend: .multiplicative, season: .none)
+    let fit = try specification.evaluate(
+      Self.series(60), at: ETSParameters(alpha: 0.8, beta: 0.8, level: 100, growth: 1.2))
+    #expect(try fit.jointLaw(horizon: 12).mean.count == 12)
+    let error = try #require(throws: ModelError.self) { try fit.jointLaw(horizon: 3000) }
+    #expect("\(error)".contains("beyond the range of numbers within 3000 periods"))
   }
 
   @Test("A regressor's effect is found and projected")

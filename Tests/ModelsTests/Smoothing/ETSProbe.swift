@@ -1,12 +1,13 @@
-package import LinearAlgebra
+import LinearAlgebra
+import Models
 
-/// The objective of an exponential smoothing model at any point, for tests.
-package struct ETSProbe {
+/// The objective of an exponential smoothing model at any point.
+struct ETSProbe {
   private let objective: ETSObjective
   /// The search vector at the first rates tried.
-  package let start: [Double]
+  let start: [Double]
 
-  package init(_ specification: ETSSpecification, series: [Double], regressors: Matrix?) {
+  init(_ specification: ETSSpecification, series: [Double], regressors: Matrix?) {
     let rates = ETSStart.rates(for: specification)[0]
     var start = ETSStart(specification, series: series, regressors: regressors)
     start.setSizes(
@@ -17,7 +18,7 @@ package struct ETSProbe {
   }
 
   /// J and its gradient.
-  package func evaluate(_ x: [Double]) -> (value: Double, gradient: [Double]) {
+  func evaluate(_ x: [Double]) -> (value: Double, gradient: [Double]) {
     var gradient = [Double](repeating: 0, count: x.count)
     let value = x.withUnsafeBufferPointer { x in
       gradient.withUnsafeMutableBufferPointer { gradient in
@@ -25,18 +26,5 @@ package struct ETSProbe {
       }
     }
     return (value, gradient)
-  }
-
-  /// Means and variances of simulated months ahead.
-  package static func moments(
-    of fit: ETSFit, horizon: Int
-  ) -> (mean: [Double], variances: [Double]) {
-    let moments = fit.simulation(from: fit.series.count, variance: fit.sigma2).moments(horizon)
-    return (
-      moments.mean,
-      GaussianLaw(
-        positions: Array(0..<horizon), mean: moments.mean, factor: moments.factor
-      ).variances
-    )
   }
 }
