@@ -16,7 +16,10 @@ public struct SimpleFit: PlainFit, Sendable {
   /// Errors that σ² is made of.
   public let effectiveCount: Int
 
+  /// The series that the method sees: for naive2 without its season.
   let series: [Double]
+  /// What naive2 has taken out.
+  let season: ClassicalSeason
 
   /// The estimator.
   package var method: String { "moments" }
@@ -24,13 +27,13 @@ public struct SimpleFit: PlainFit, Sendable {
   public var parameterCount: Int { hasConstant ? 2 : 1 }
   /// Simple methods have no likelihood that compares with those of models.
   public var logLikelihood: Double { .nan }
-  package var notes: [String] { [] }
+  package var notes: [String] { season.notes }
 
   package var estimates: [(name: String, value: Double)] {
     switch specification.method {
     case .mean: [("mean", constant)]
     case .drift: [("drift", constant)]
-    case .naive, .seasonalNaive: []
+    case .naive, .seasonalNaive, .naive2: []
     }
   }
 
@@ -48,11 +51,14 @@ public struct SimpleFit: PlainFit, Sendable {
     observations = observed
     effectiveCount = observed
     self.series = series
+    season = ClassicalSeason()
     self.specification = specification
   }
 
+  /// A walk of the series, or of the series without a season.
   init(
-    walk series: [Double], observed: Int, _ specification: SimpleSpecification
+    walk series: [Double], observed: Int, _ specification: SimpleSpecification,
+    season: ClassicalSeason = ClassicalSeason()
   ) throws(ModelError) {
     let steps = Self.steps(series, lag: specification.lag)
     guard !steps.isEmpty, steps.count > (specification.method == .drift ? 1 : 0) else {
@@ -74,10 +80,11 @@ public struct SimpleFit: PlainFit, Sendable {
     sigma2 = squares / Double(steps.count - (specification.method == .drift ? 1 : 0))
     let lag = specification.lag
     residuals = series.indices.map {
-      $0 < lag ? .nan : series[$0] - series[$0 - lag] - drift
+      $0 < lag ? .nan : season.scale(at: $0) * (series[$0] - series[$0 - lag] - drift)
     }
     observations = observed
     self.series = series
+    self.season = season
     self.specification = specification
   }
 
@@ -119,10 +126,11 @@ public struct SimpleFit: PlainFit, Sendable {
     for j in positions.indices {
       for i in positions.indices { widened[i, j] += variance * spread[i] * spread[j] }
     }
-    return (
-      GaussianLaw(positions: positions, mean: mean, factor: widened.semidefiniteFactor),
-      GaussianLaw(positions: positions, mean: mean, factor: covariance.semidefiniteFactor)
-    )
+    return withSeason(
+      (
+        GaussianLaw(positions: positions, mean: mean, factor: widened.semidefiniteFactor),
+        GaussianLaw(positions: positions, mean: mean, factor: covariance.semidefiniteFactor)
+      ))
   }
 
   package func pastErrors(horizon: Int) -> [[Double]] {
@@ -133,7 +141,9 @@ public struct SimpleFit: PlainFit, Sendable {
     return (1...Swift.max(horizon, 1)).prefix(horizon).map { h in
       let steps = (h + lag - 1) / lag
       return series.indices.dropFirst(steps * lag).compactMap { t in
-        let error = series[t] - series[t - steps * lag] - constant * Double(steps)
+        let error =
+          season.scale(at: t)
+          * (series[t] - series[t - steps * lag] - constant * Double(steps))
         return error.isNaN ? nil : error
       }
     }
@@ -185,7 +195,7 @@ public struct SimpleFit: PlainFit, Sendable {
     switch specification.method {
     case .mean: 1
     case .drift: t < series.count ? 0 : Double(t - (series.lastIndex { !$0.isNaN } ?? 0))
-    case .naive, .seasonalNaive: 0
+    case .naive, .seasonalNaive, .naive2: 0
     }
   }
 
@@ -197,7 +207,7 @@ public struct SimpleFit: PlainFit, Sendable {
       let first = series.firstIndex { !$0.isNaN } ?? 0
       let last = series.lastIndex { !$0.isNaN } ?? 0
       return sigma2 / Double(Swift.max(last - first, 1))
-    case .naive, .seasonalNaive: return 0
+    case .naive, .seasonalNaive, .naive2: return 0
     }
   }
 }

@@ -4,6 +4,8 @@ public enum SimpleMethod: String, Hashable, Sendable, CaseIterable {
   case naive
   /// The value of the same season a year earlier: a random walk for each season.
   case seasonalNaive
+  /// The last value once the season is taken out, with the season put back: Naive2 of the M competitions.
+  case naive2
   /// The last value and the mean change: a random walk with drift.
   case drift
   /// The mean of all values.
@@ -14,8 +16,10 @@ public enum SimpleMethod: String, Hashable, Sendable, CaseIterable {
 ///
 ///     naive  yₜ = yₜ₋₁ + eₜ      seasonalNaive  yₜ = yₜ₋ₘ + eₜ
 ///     drift  yₜ = c + yₜ₋₁ + eₜ  mean           yₜ = μ + eₜ
+///     naive2 yₜ = sₜ xₜ,  xₜ = xₜ₋₁ + eₜ,  s by classical decomposition where a test finds a season
 ///
-/// Source: Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, sections 5.2 and 5.5.
+/// Sources: Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, sections 5.2 and 5.5;
+/// Makridakis, Spiliotis & Assimakopoulos (2020), International Journal of Forecasting 36(1), for naive2.
 public struct SimpleSpecification: Hashable, Sendable {
   /// The method.
   public let method: SimpleMethod
@@ -48,8 +52,11 @@ public struct SimpleSpecification: Hashable, Sendable {
     }
     let needed = method == .drift ? 3 : lag + 1
     let observed = try requireUsable(series, atLeast: needed, for: "\(method.rawValue)()")
-    return method == .mean
-      ? SimpleFit(meanOf: series, observed: observed, self)
-      : try SimpleFit(walk: series, observed: observed, self)
+    switch method {
+    case .mean: return SimpleFit(meanOf: series, observed: observed, self)
+    case .naive, .seasonalNaive, .drift:
+      return try SimpleFit(walk: series, observed: observed, self)
+    case .naive2: return try SimpleFit(seasonOf: series, observed: observed, self)
+    }
   }
 }

@@ -10,7 +10,7 @@ public struct ThetaFit: PlainFit, LikelihoodFit, Sendable {
   /// The model that was estimated.
   public let specification: ThetaSpecification
   /// The season that was taken out.
-  public let season: ThetaSeason
+  public let season: ClassicalSeason
   /// α.
   public let alpha: Double
   /// θ; 2 for the standard ones.
@@ -101,7 +101,7 @@ extension ThetaSpecification {
 struct ThetaSample {
   let series: [Double]
   let isObserved: [Bool]
-  let season: ThetaSeason
+  let season: ClassicalSeason
   let adjusted: [Double]
   let scale: Double
 
@@ -111,7 +111,7 @@ struct ThetaSample {
     let unit = unitScale(of: series)
     scale = unit
     let filled = filledSeasonally(series, period: period).map { $0 / unit }
-    season = ThetaSeason(filled, period: period)
+    season = ClassicalSeason(filled, period: period)
     adjusted = season.adjusted(filled)
   }
 
@@ -146,19 +146,8 @@ struct ThetaSample {
       initialLevel: level * scale, slope: fixed.slope * scale, sigma2: variance * scale * scale,
       logLikelihood: -n / 2 * (Double.log(2 * Double.pi * variance) + 1) - n * Double.log(scale),
       observations: isObserved.count { $0 }, effectiveCount: count, residuals: residuals,
-      notes: notes, series: series, adjusted: adjusted.map { $0 * scale },
+      notes: season.notes, series: series, adjusted: adjusted.map { $0 * scale },
       levels: levels.map { $0 * scale })
-  }
-
-  private var notes: [String] {
-    let test = "at 90% by the autocorrelation at one season"
-    return season.indices.isEmpty
-      ? []
-      : [
-        season.isFactor
-          ? "Seasonal \(test): taken out as factors, put back in the forecasts."
-          : "Seasonal \(test): taken out as differences, put back in the forecasts."
-      ]
   }
 }
 

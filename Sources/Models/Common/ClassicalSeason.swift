@@ -1,6 +1,6 @@
 import RealModule
 
-/// The season of a theta model: tested, and taken out by classical decomposition.
+/// The season of theta models and of Naive2: tested, and taken out by classical decomposition.
 ///
 /// The test of the M3 theta method: seasonal at 90% where
 ///
@@ -10,7 +10,7 @@ import RealModule
 /// season; differences where a value or an index is not positive.
 ///
 /// Source: Assimakopoulos & Nikolopoulos (2000); Fiorucci et al. (2016), section 4.
-public struct ThetaSeason: Hashable, Sendable {
+public struct ClassicalSeason: Hashable, Sendable {
   /// One index a season in the order of the first observations; empty where there is none.
   public let indices: [Double]
   /// Whether the indices multiply.
@@ -42,14 +42,17 @@ public struct ThetaSeason: Hashable, Sendable {
     (indices, isFactor, errors) = (differences.indices, false, differences.errors)
   }
 
+  /// No season.
+  init() { (indices, isFactor, errors) = ([], false, []) }
+
   private init(indices: [Double], isFactor: Bool, errors: [Double]) {
     (self.indices, self.isFactor, self.errors) = (indices, isFactor, errors)
   }
 
   /// The season of the series multiplied by a factor.
-  func rescaled(_ scale: Double) -> ThetaSeason {
+  func rescaled(_ scale: Double) -> ClassicalSeason {
     let unit = isFactor ? 1 : scale
-    return ThetaSeason(
+    return ClassicalSeason(
       indices: indices.map { $0 * unit }, isFactor: isFactor, errors: errors.map { $0 * unit })
   }
 
@@ -70,6 +73,18 @@ public struct ThetaSeason: Hashable, Sendable {
 
   /// What multiplies an error at position t.
   func scale(at t: Int) -> Double { isFactor ? indices[t % indices.count] : 1 }
+
+  /// What a reader should know of it.
+  var notes: [String] {
+    let test = "at 90% by the autocorrelation at one season"
+    return indices.isEmpty
+      ? []
+      : [
+        isFactor
+          ? "Seasonal \(test): taken out as factors, put back in the forecasts."
+          : "Seasonal \(test): taken out as differences, put back in the forecasts."
+      ]
+  }
 
   static func isSeasonal(_ values: [Double], period m: Int) -> Bool {
     guard m > 1, values.count > 2 * m else { return false }
