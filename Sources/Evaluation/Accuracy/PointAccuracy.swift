@@ -58,14 +58,16 @@ public struct PointAccuracy: Hashable, Sendable {
     rootMeanSquaredError / scale.squared.squareRoot()
   }
 
-  /// OWA of the M4 competition: the average of sMAPE and MASE, each relative to a benchmark's.
+  /// OWA of the M4 competition: the average of sMAPE and MASE, each relative to a benchmark's; NaN when the
+  /// benchmark has no error.
   ///
   /// Source: Makridakis, Spiliotis & Assimakopoulos (2020), International Journal of Forecasting
   /// 36(1), section 2.3.
   public static func overallWeightedAverage(
     symmetric: Double, scaled: Double, benchmarkSymmetric: Double, benchmarkScaled: Double
   ) -> Double {
-    0.5 * (symmetric / benchmarkSymmetric + scaled / benchmarkScaled)
+    guard benchmarkSymmetric > 0, benchmarkScaled > 0 else { return .nan }
+    return 0.5 * (symmetric / benchmarkSymmetric + scaled / benchmarkScaled)
   }
 }
 

@@ -22,6 +22,9 @@ public struct ForecastRecord: Hashable, Sendable {
   /// What the error is scaled with: the seasonal naive method in the data up to the origin; NaN
   /// unless the measure is the level.
   public let scale: NaiveScale
+  /// What Naive2, the benchmark of the M4 competition, said from the same data; NaN unless the measure
+  /// is the level.
+  public let benchmark: Double
 
   /// The period forecast.
   public var target: Period { origin + horizon }

@@ -30,6 +30,9 @@ public struct ModelAccuracy: Hashable, Sendable {
   public let meanAbsoluteScaledError: Double
   /// Root of the mean squared error in such units.
   public let rootMeanSquaredScaledError: Double
+  /// OWA of the M4 competition: the mean of sMAPE and MASE, each over that of Naive2; NaN unless levels
+  /// are forecast.
+  public let overallWeightedAverage: Double
   /// Mean continuous ranked probability score.
   public let crps: Double
   /// Share of actual values inside each interval.
@@ -54,6 +57,15 @@ public struct ModelAccuracy: Hashable, Sendable {
     point = try PointAccuracy(
       actual: records.map(\.actual), forecast: records.map { $0.point(design.point) })
     meanAbsoluteScaledError = mean { error($0).magnitude / $0.scale.absolute }
+    let benchmark = try PointAccuracy(
+      actual: records.map(\.actual), forecast: records.map(\.benchmark))
+    overallWeightedAverage =
+      benchmark.count == records.count
+      ? PointAccuracy.overallWeightedAverage(
+        symmetric: point.symmetricPercentageError, scaled: meanAbsoluteScaledError,
+        benchmarkSymmetric: benchmark.symmetricPercentageError,
+        benchmarkScaled: mean { ($0.actual - $0.benchmark).magnitude / $0.scale.absolute })
+      : .nan
     rootMeanSquaredScaledError = mean { error($0) * error($0) / $0.scale.squared }.squareRoot()
     crps = mean(\.crps)
     let levels = design.levels.indices

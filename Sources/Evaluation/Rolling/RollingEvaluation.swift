@@ -138,6 +138,7 @@ public struct RollingEvaluation: Sendable {
     let projection = try fitted.project(horizon: last - fitted.series.end, paths: [:])
     var reader = ProjectionReader(projection, options: design.draws)
     let scale = scale(at: origin)
+    let benchmarks = benchmarks(at: origin)
     var records: [ForecastRecord] = []
     var drawn: [[Double]] = []
     for horizon in design.horizons {
@@ -153,7 +154,7 @@ public struct RollingEvaluation: Sendable {
           median: summary.median, intervals: summary.intervals,
           crps: DistributionScores.sampleCRPS(draws, actual: actual),
           integralTransform: DistributionScores.integralTransform(draws, actual: actual),
-          scale: scale))
+          scale: scale, benchmark: benchmarks.isEmpty ? .nan : benchmarks[horizon - 1]))
     }
     let isComplete = records.count == design.horizons.count
     let energy = try? DistributionScores.energy(drawn, actual: records.map(\.actual))
@@ -184,8 +185,23 @@ public struct RollingEvaluation: Sendable {
   private func scale(at origin: Period) -> NaiveScale {
     guard design.measure == .level else { return NaiveScale(training: [], season: 1) }
     return NaiveScale(
-      training: (published?.series ?? series).sliced(from: first(at: origin), through: origin)
-        .values,
-      season: Swift.max(series.frequency.periodsPerYear, 1))
+      training: targets(at: origin).values, season: Swift.max(series.frequency.periodsPerYear, 1))
+  }
+
+  /// Naive2 from the data a model sees, one forecast a period ahead; none unless levels are forecast.
+  private func benchmarks(at origin: Period) -> [Double] {
+    guard design.measure == .level, let horizon = design.horizons.last else { return [] }
+    let known = targets(at: origin)
+    let lead = Swift.max(origin - known.end, 0)
+    return Array(
+      naive2Forecasts(
+        of: known.values, period: Swift.max(series.frequency.periodsPerYear, 1),
+        horizon: lead + horizon
+      ).dropFirst(lead))
+  }
+
+  /// What is forecast, as far as it is known at an origin.
+  private func targets(at origin: Period) -> Series {
+    (published?.series ?? series).sliced(from: first(at: origin), through: origin)
   }
 }

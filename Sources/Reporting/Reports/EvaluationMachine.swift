@@ -59,7 +59,8 @@ extension EvaluationReport {
       ("rmse", point.rootMeanSquaredError), ("mae", point.meanAbsoluteError),
       ("bias", point.meanError), ("mape", point.meanAbsolutePercentageError),
       ("smape", point.symmetricPercentageError), ("mase", accuracy.meanAbsoluteScaledError),
-      ("rmsse", accuracy.rootMeanSquaredScaledError), ("crps", accuracy.crps),
+      ("rmsse", accuracy.rootMeanSquaredScaledError), ("owa", accuracy.overallWeightedAverage),
+      ("crps", accuracy.crps),
     ]
     for (k, level) in design.levels.enumerated() {
       let key = percentNumber(level)

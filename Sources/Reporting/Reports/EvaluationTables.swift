@@ -13,7 +13,7 @@ extension EvaluationReport {
     var columns: [TextTable.Column] = [
       .numbers("ahead"), .numbers("n"), .words("model"), .numbers("RMSE"), .numbers("MAE"),
     ]
-    if showsScaled { columns.append(.numbers("MASE")) }
+    if showsScaled { columns += [.numbers("MASE"), .numbers("OWA")] }
     columns += [.numbers("bias"), .numbers("CRPS")]
     columns += design.levels.map { .numbers(percent($0), group: "inside") }
     columns += [.numbers("DM", group: "p-value"), .numbers("GW", group: "p-value"), .words("set")]
@@ -38,7 +38,10 @@ extension EvaluationReport {
 
   private func numbers(_ accuracy: ModelAccuracy) -> [String] {
     [accuracy.point.rootMeanSquaredError, accuracy.point.meanAbsoluteError].map(number)
-      + (showsScaled ? [NumberText.fixed(accuracy.meanAbsoluteScaledError, decimals: 3)] : [])
+      + (showsScaled
+        ? [accuracy.meanAbsoluteScaledError, accuracy.overallWeightedAverage].map {
+          NumberText.fixed($0, decimals: 3)
+        } : [])
       + [number(accuracy.point.meanError), number(accuracy.crps)]
       + accuracy.coverage.map { NumberText.fixed(100 * $0, decimals: 0) + "%" }
   }
@@ -54,6 +57,9 @@ extension EvaluationReport {
       "p-value: equal accuracy with the best, Diebold–Mariano (DM) and, given the last",
       "difference, Giacomini–White (GW).",
     ]
+    if showsScaled {
+      notes.append("OWA: sMAPE and MASE over those of Naive2, averaged; below 1 is better than it.")
+    }
     if names.count > 1 {
       notes.append(
         "● cannot be told from the best at \(percent(Self.setConfidence)) (model confidence set).")
