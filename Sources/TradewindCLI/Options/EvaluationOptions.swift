@@ -7,12 +7,7 @@ struct EvaluationOptions: ParsableArguments {
     help: ArgumentHelp(
       "First and last origin, such as 2016-01..2024-06; the last two fifths of the data unless given.",
       valueName: "first..last"),
-    transform: { text in
-      guard let span = try? PeriodSpan(parsing: text) else {
-        throw ValidationError("expected a span of periods, such as 2016-01..2024-06")
-      }
-      return span
-    })
+    transform: { try span($0, example: "2016-01..2024-06") })
   var origins: PeriodSpan?
 
   @Option(help: "Periods from one origin to the next.", transform: positiveCount)
@@ -59,32 +54,17 @@ struct EvaluationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A span of targets left out of the comparison, such as 2020..2022.", valueName: "first..last"),
-    transform: { text in
-      guard let span = try? PeriodSpan(parsing: text) else {
-        throw ValidationError("expected a span of periods, such as 2020..2022")
-      }
-      return span
-    })
+    transform: { try span($0, example: "2020..2022") })
   var without: PeriodSpan?
 
   @Option(
     help: "What models are ranked and tested by: squared, absolute or crps.",
-    transform: { text in
-      guard let loss = ForecastLoss(rawValue: text) else {
-        throw ValidationError("expected squared, absolute or crps")
-      }
-      return loss
-    })
+    transform: named)
   var loss: ForecastLoss = .squared
 
   @Option(
     help: "The number a forecast is scored by: median or mean.",
-    transform: { text in
-      guard let point = EvaluationDesign.Point(rawValue: text) else {
-        throw ValidationError("expected median or mean")
-      }
-      return point
-    })
+    transform: named)
   var point: EvaluationDesign.Point = .median
 
   @Option(
@@ -122,6 +102,24 @@ struct EvaluationOptions: ParsableArguments {
     design.draws = DrawOptions(count: intervals.draws, seed: intervals.seed)
     return design
   }
+}
+
+private func span(_ text: String, example: String) throws -> PeriodSpan {
+  guard let span = try? PeriodSpan(parsing: text) else {
+    throw ValidationError("expected a span of periods, such as \(example)")
+  }
+  return span
+}
+
+/// The case of an enumeration that a text names.
+private func named<Choice: RawRepresentable<String> & CaseIterable>(_ text: String) throws -> Choice
+{
+  guard let choice = Choice(rawValue: text) else {
+    let names = Choice.allCases.map(\.rawValue)
+    throw ValidationError(
+      "expected \(names.dropLast().joined(separator: ", ")) or \(names.last ?? "")")
+  }
+  return choice
 }
 
 private func positiveCount(_ text: String) throws -> Int {
