@@ -81,4 +81,26 @@ for case in sf["cases"]:
         item = {"id": "sf/" + case["id"], "results": kept}
         item.update({key: case[key] for key in ("data", "values") if case.get(key) is not None})
         cases.append(item)
+# Exponential smoothing elsewhere: data are those of ets.json.
+letters = lambda text: text[0] + "," + text[1] + ("d" if text[3] == "D" else "") + "," + text[2]
+peers = []
+for case in sf["cases"]:
+    kind = case["id"].split("/")[0]
+    if kind.startswith(("AutoETS", "ETS_", "HoltWinters")):
+        results = case["results"]
+        kept = {key: results[key] for key in ("par", "loglik", "aicc")}
+        kept.update(model=letters(results["components"]), mean=results["forecast"]["mean"][:12])
+        peers.append({"id": "sf/" + case["id"], "data": case["data"], "results": kept})
+for case in r["cases"]:
+    if case["id"].startswith("hw_simple/additive"):
+        par = case["results"]["par"]
+        seasons = [par[key] for key in par if key[0] == "s"]
+        # Holt's and Winters' growth reacts to changes of the level, not to errors: beta times alpha.
+        kept = {"par": [par["alpha"], par["alpha"] * par["beta"], par["gamma"], None, par["l"], par["b"]] + seasons}
+        kept.update(model="A,A,A", mean=case["results"]["forecast"]["mean"][:12])
+        peers.append({"id": "r/" + case["id"], "data": case["data"], "results": kept})
+(target / "smoothing_peers.json").write_text(json.dumps(
+    {"source": [f"{f['package']} {f['version']}" for f in (sf, r)], "cases": rounded(peers)},
+    separators=(",", ":")) + "\n")
+
 write("simple_smoothing.json", [r, sf], datasets, cases, r["notes"][2:3] + sf["notes"])
