@@ -37,9 +37,7 @@ public struct MultipleSTL: Sendable {
     for _ in 0..<(used.count == 1 ? 1 : 2) {
       for (i, period) in used.enumerated() {
         for t in rest.indices { rest[t] += seasonals[i][t] }
-        // 7 + 4 i: the spans of the paper, section 2.
-        let options = STLOptions(seasonalSpan: .years(11 + 4 * i), isRobust: isRobust)
-        let part = try STL(rest, period: period, options: options)
+        let part = try STL(rest, period: period, options: Self.options(season: i, isRobust))
         for t in rest.indices { rest[t] -= part.seasonal[t] }
         seasonals[i] = part.seasonal
         trend = part.trend
@@ -50,5 +48,10 @@ public struct MultipleSTL: Sendable {
     self.trend = trend
     let smooth = trend
     remainder = y.indices.map { y[$0].isNaN ? .nan : rest[$0] - smooth[$0] }
+  }
+
+  /// The options of season `index`, counted from 0: spans of 11, 15, … years (section 2 of the paper).
+  static func options(season index: Int, _ isRobust: Bool) -> STLOptions {
+    STLOptions(seasonalSpan: .years(11 + 4 * index), isRobust: isRobust)
   }
 }

@@ -45,7 +45,7 @@ extension FitRequest {
     switch formula.family {
     case .regression, .ar1: return formula.constant == .excluded ? nil : again
     case .automatic, .regARIMA, .combination: return again
-    case .structural, .ets, .theta, .ces, .simple, .intermittent:
+    case .structural, .ets, .theta, .ces, .simple, .intermittent, .decomposed:
       return "the level holds it already, so leave it out"
     case .arima(let order, let seasonal):
       let differences = (order?.d ?? 0) + (seasonal?.d ?? 0)

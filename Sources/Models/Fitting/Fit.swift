@@ -52,6 +52,9 @@ public func fit(
       }
     case .intermittent(let method):
       return try PlainModel(request) { series, _ throws(ModelError) in try method.fit(series) }
+    case .decomposed(let term):
+      if let exact = ExactModel(request) { return exact }
+      return try DecomposedModel(request, term)
     case .combination: throw .invalidSpecification("\(formula) holds a combination")
     case .automatic:
       if let exact = ExactModel(request) { return exact }

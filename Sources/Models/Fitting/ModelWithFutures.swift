@@ -309,6 +309,7 @@ extension FittedModel {
   package func reading(_ figures: Series) throws(ModelError) -> any FittedModel {
     if let model = self as? ARIMAModel { return model.reading(figures) }
     if let model = self as? ModelWithFutures { return try model.reading(figures) }
+    if let model = self as? DecomposedModel { return try model.reading(figures) }
     let source = (self as? any RegressorDriven)?.source
     var data = source?.data ?? [:]
     data[formula.response] = data[formula.response]?.overlaid(by: figures) ?? figures

@@ -18,13 +18,15 @@ public enum ModelFamily: Hashable, Sendable {
   case structural(StructuralComponents?)
   /// `combination(arima(), structural())`: the quantiles of several models combined.
   case combination(CombinationTerm)
+  /// `stl(ets())`, `mstl(ets(), 12, 24)`: a model of the series without its season.
+  case decomposed(DecompositionTerm)
   /// `ets(M,Ad,M)`; nil parts are chosen.
   case ets(ETSPattern)
   /// `theta()`, `stm()`, `otm()`, `dstm()`, `dotm()`.
   case theta(ThetaVariant)
   /// `ces(full)`; nil leaves the season to be chosen.
   case ces(CESSeason?)
-  /// `naive()`, `seasonalNaive()`, `drift()`, `mean()`.
+  /// `naive()`, `seasonalNaive()`, `naive2()`, `drift()`, `mean()`.
   case simple(SimpleMethod)
   /// `croston(0.1)`, `sba(0.1)`, `tsb(0.1, 0.1)`.
   case intermittent(IntermittentMethod)
@@ -60,6 +62,9 @@ extension ModelFamily {
       }
       self = .structural(try StructuralArguments.read(list, at: term.offset, in: scanner))
     case "combination": self = .combination(try CombinationTerm(term, in: scanner))
+    case "stl", "mstl":
+      guard !term.lists.isEmpty else { return nil }
+      self = .decomposed(try DecompositionTerm(term, in: scanner))
     case "auto", "regarima":
       guard term.lists.allSatisfy(\.isEmpty), term.lists.count <= 1 else {
         throw scanner.error("\(term.name)() takes no arguments", at: term.offset)
@@ -75,7 +80,10 @@ extension ModelFamily {
 
   /// Names of the functions that stand for a model.
   package static let functions =
-    ["arima", "auto", "regarima", "ar1", "structural", "ets", "ces", "ses", "holt", "holtWinters"]
+    [
+      "arima", "auto", "regarima", "ar1", "structural", "ets", "ces", "ses", "holt", "holtWinters",
+      "stl", "mstl",
+    ]
     + ["croston", "sba", "tsb"] + ThetaVariant.allCases.map(\.rawValue)
     + SimpleMethod.allCases.map(\.rawValue)
 
@@ -101,6 +109,7 @@ extension ModelFamily {
     case .automatic: "auto()"
     case .regARIMA: "regarima()"
     case .combination(let term): term.text
+    case .decomposed(let term): term.text
     case .structural(let components): components.map(\.description) ?? "structural()"
     case .ar1(let method): "ar1(\(method.rawValue))"
     case .ets(let pattern): pattern.text

@@ -105,10 +105,14 @@ extension ModelFormula {
     for term in regressors {
       if let name = term.dataRegressor?.series, !names.contains(name) { names.append(name) }
     }
-    if case .combination(let term) = family, let members = try? term.formulas(in: self) {
-      for name in members.flatMap(\.dataRegressors) where !names.contains(name) {
-        names.append(name)
-      }
+    let parts: [ModelFormula]
+    switch family {
+    case .combination(let term): parts = (try? term.formulas(in: self)) ?? []
+    case .decomposed(let term): parts = (try? [term.formula(in: self)]) ?? []
+    default: parts = []
+    }
+    for name in parts.flatMap(\.dataRegressors) where !names.contains(name) {
+      names.append(name)
     }
     return names
   }

@@ -160,7 +160,7 @@ extension FitReport {
       ],
     ]
     rows.forEach { table.append($0) }
-    if isTransformed {
+    if isTransformed, !summary.logLikelihoodOriginal.isNaN {
       table.append([
         "log-likelihood, original scale", decimals(summary.logLikelihoodOriginal),
         "unit of the series",

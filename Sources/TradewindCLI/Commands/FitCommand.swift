@@ -10,7 +10,9 @@ struct FitCommand: ParsableCommand {
       FORMULA is series ~ terms. Models: arima(p,d,q)(P,D,Q), arima() for automatic orders, auto() \
       for the house default, structural(level, slope, seasonal) for unobserved components (also \
       slope: damped, seasonal: trigonometric, cycle, drifting: x), ar1() or ar1(cochraneOrcutt) for least squares with autocorrelated \
-      errors; without one ordinary least squares. Calendar: newYear(before: 20, after: 15), \
+      errors, ets(), ces(), theta(), dotm(), naive() and their kin, stl(ets()) or stl(arima(), \
+      robust: true) for any model of the series without its season, combination(); without one \
+      ordinary least squares. Calendar: newYear(before: 20, after: 15), \
       tradingDays(), workingDays(), leapYear(), easter(8), holiday(name) with --calendar. Time: \
       trend(), seasonal(), fourier(2). Events: pulse(2020-02), step(2020-02), \
       ramp(2020-01, 2020-06), temporary(2020-02), outliers(), outliers(AO 2020-02, LS 2022-04). \
@@ -22,6 +24,7 @@ struct FitCommand: ParsableCommand {
         tradewind fit trade.csv "exports ~ arima(0,1,1)(0,1,1)"
         tradewind fit Data/china/dataset.yaml "log(exports) ~ arima() + newYear() + tradingDays()"
         tradewind fit trade.csv "log(exports) ~ structural(level, slope, seasonal) + newYear()"
+        tradewind fit trade.csv "log(exports) ~ stl(ets(), seasonal: periodic)" --components parts.csv
         tradewind fit panel.csv "growth ~ 1 + x1 + x2" --format json
         tradewind fit trade.csv "exports ~ lag(exports, 1) + lags(world, 0...3)"
         tradewind fit trade.csv "exports ~ world + trend()" --errors newey-west
@@ -45,6 +48,12 @@ struct FitCommand: ParsableCommand {
       """))
   var errors: StandardErrors?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write trend, season and the other parts of a structural or stl() model to FILE as CSV.",
+      valueName: "file"))
+  var components: String?
+
   @OptionGroup var holidays: CalendarOption
   @OptionGroup var result: OutputOptions
 
@@ -60,7 +69,7 @@ struct FitCommand: ParsableCommand {
     try checkErrors(for: formula)
     var options = try selection.fitOptions(for: formula)
     let dataSet = try input.load()
-    try OutputOptions.protect(dataSet.files, from: [result.output])
+    try OutputOptions.protect(dataSet.files, from: [result.output, components])
     let names = [formula.response] + formula.dataRegressors
     _ = try dataSet.response(named: formula.response)
     for name in formula.dataRegressors { _ = try dataSet.series(named: name) }
@@ -75,6 +84,14 @@ struct FitCommand: ParsableCommand {
     }
     let report = FitReport(model)
     warn(about: report)
+    if let components {
+      guard let parts = report.componentCSV() else {
+        throw UsageError(
+          "--components: \(report.formula) takes the series into no parts; write structural(level, slope, "
+            + "seasonal) or stl(ets())")
+      }
+      try Results.write(parts, to: components)
+    }
     let text =
       switch result.format {
       case .table: report.plain(fullTrace: trace)

@@ -3,8 +3,7 @@ import Tradewind
 /// Models that a single word stands for.
 let shortModelNames = [
   "auto", "arima", "regarima", "structural", "ets", "ces", "theta", "stm", "otm", "dstm", "dotm",
-  "naive",
-  "drift", "mean", "combination",
+  "naive", "naive2", "stl", "mstl", "drift", "mean", "combination",
 ]
 
 /// True for `log(exports) ~ arima()`: a formula names its series outside all brackets.
