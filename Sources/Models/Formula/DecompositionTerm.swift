@@ -206,7 +206,7 @@ extension ModelFamily {
   fileprivate var refusalWithoutSeason: String? {
     let hasSeason: Bool
     switch self {
-    case .regression, .ar1, .intermittent, .automatic, .decomposed:
+    case .regression, .ar1, .intermittent, .automatic, .regARIMA, .decomposed:
       return
         "takes a time-series model without a season, such as ets(), arima(), ces(none), dotm(), "
         + "drift(), structural(level, slope) or combination(ets(), arima())"
