@@ -53,7 +53,7 @@ struct DictionaryLoaderTests {
     Case(
       yaml: "series:\n  x:\n    figures:\n      - {file: x.csv, column: a, form: yoi}",
       expected: "line 4, column 40: expected one of level, ytd, yoy, ytdYoy, mom, janFeb, "
-        + "share(NAME), sum(2…12), found “yoi”; did you mean yoy?"),
+        + "share(NAME), share(NAME, ytd), sum(2…12), found “yoi”; did you mean yoy?"),
     Case(
       yaml: "series:\n  x:\n    figures:\n      - {file: x.csv, column: a}\n"
         + "      - {file: x.csv, column: b}",
