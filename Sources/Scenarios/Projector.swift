@@ -72,7 +72,7 @@ struct Projector: Sendable {
     }
     for question in scenario.assumptions {
       guard let name = question.history?.measure.series,
-        models.contains(where: { $0.series.name == name && $0 is FigureModel })
+        models.contains(where: { $0.series.name == name && $0.ofFigures != nil })
       else { continue }
       throw .notApplicable(
         question.description,

@@ -84,6 +84,7 @@ public struct Projection: Sendable {
       ComparableMonths(
         series: $0.series, law: change($0.law), conditional: change($0.conditional))
     }
+    copy.publishedLevels = publishedLevels
     return copy
   }
 

@@ -3,7 +3,7 @@ import TimeSeries
 
 /// How levels compare with published growth, year by year, on paper and for programs.
 extension FitReport {
-  private var rebased: [BasisYear] { (model as? FigureModel)?.fit.basis.rebased ?? [] }
+  private var rebased: [BasisYear] { model.ofFigures?.fit.basis.rebased ?? [] }
 
   /// Percent of a factor given by its logarithm.
   private static func percent(_ factor: Double) -> Double {
@@ -33,7 +33,7 @@ extension FitReport {
 
   /// The same in logarithms; null for other models.
   var basisNode: JSONNode {
-    guard let basis = (model as? FigureModel)?.fit.basis else { return .null }
+    guard let basis = model.ofFigures?.fit.basis else { return .null }
     return [
       "comparedYears": .integer(basis.comparedYears),
       "yearDeviation": .number(basis.yearVariance.squareRoot()),

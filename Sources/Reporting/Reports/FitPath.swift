@@ -5,7 +5,7 @@ import TimeSeries
 /// The months that published figures leave open, on paper and for programs.
 extension FitReport {
   /// The model when it was estimated on figures as they are published.
-  private var figures: FigureModel? { model as? FigureModel }
+  private var figures: FigureModel? { model.ofFigures }
 
   /// Each open month with its median and bands.
   private var openMonths: [(month: Period, middle: Double, bands: [(Double, Double)])] {
