@@ -51,11 +51,11 @@ public struct PointAccuracy: Hashable, Sendable {
   }
 
   /// MASE: the mean absolute error in units of the seasonal naive method's in the training data.
-  public func scaled(by scale: NaiveScale) -> Double { meanAbsoluteError / scale.absolute }
+  public func scaled(by scale: NaiveScale) -> Double { meanAbsoluteError / scale.measure }
 
   /// RMSSE: the root mean squared error in the same units.
   public func rootScaled(by scale: NaiveScale) -> Double {
-    rootMeanSquaredError / scale.squared.squareRoot()
+    rootMeanSquaredError / scale.squaredMeasure.squareRoot()
   }
 
   /// OWA of the M4 competition: the average of sMAPE and MASE, each relative to a benchmark's; NaN when the
@@ -91,6 +91,13 @@ public struct NaiveScale: Hashable, Sendable {
     absolute = changes.isEmpty ? .nan : changes.reduce(0) { $0 + $1.magnitude } / n
     squared = changes.isEmpty ? .nan : changes.reduce(0) { $0 + $1 * $1 } / n
   }
+
+  /// What errors are divided by; NaN where the training data repeat themselves and nothing can be measured
+  /// in their changes.
+  var measure: Double { absolute > 0 ? absolute : .nan }
+
+  /// The same for squares.
+  var squaredMeasure: Double { squared > 0 ? squared : .nan }
 }
 
 /// Autocorrelation of forecast errors at lag 1, about their mean.

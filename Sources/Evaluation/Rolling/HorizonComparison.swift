@@ -56,7 +56,7 @@ public struct ModelAccuracy: Hashable, Sendable {
     }
     point = try PointAccuracy(
       actual: records.map(\.actual), forecast: records.map { $0.point(design.point) })
-    meanAbsoluteScaledError = mean { error($0).magnitude / $0.scale.absolute }
+    meanAbsoluteScaledError = mean { error($0).magnitude / $0.scale.measure }
     let benchmark = try PointAccuracy(
       actual: records.map(\.actual), forecast: records.map(\.benchmark))
     overallWeightedAverage =
@@ -64,16 +64,17 @@ public struct ModelAccuracy: Hashable, Sendable {
       ? PointAccuracy.overallWeightedAverage(
         symmetric: point.symmetricPercentageError, scaled: meanAbsoluteScaledError,
         benchmarkSymmetric: benchmark.symmetricPercentageError,
-        benchmarkScaled: mean { ($0.actual - $0.benchmark).magnitude / $0.scale.absolute })
+        benchmarkScaled: mean { ($0.actual - $0.benchmark).magnitude / $0.scale.measure })
       : .nan
-    rootMeanSquaredScaledError = mean { error($0) * error($0) / $0.scale.squared }.squareRoot()
+    rootMeanSquaredScaledError = mean { error($0) * error($0) / $0.scale.squaredMeasure }
+      .squareRoot()
     crps = mean(\.crps)
     let levels = design.levels.indices
     coverage = levels.map { k in
       mean { ($0.intervals[k].lower...$0.intervals[k].upper).contains($0.actual) ? 1 : 0 }
     }
     intervalScores = levels.map { k in mean { score($0, k) } }
-    scaledIntervalScores = levels.map { k in mean { score($0, k) / $0.scale.absolute } }
+    scaledIntervalScores = levels.map { k in mean { score($0, k) / $0.scale.measure } }
     integralTransform = (0..<10).map { tenth in
       mean { Swift.min(Int(10 * $0.integralTransform), 9) == tenth ? 1 : 0 }
     }

@@ -88,6 +88,11 @@ public struct CombinationTerm: Hashable, Sendable {
     }
     var members: [String] = []
     var (rule, adjustment) = (CombinationRule.pool, SeriesAdjustment?.none)
+    for label in ["by", "adjust"] {
+      if let second = list.filter({ $0.label == label }).dropFirst().first {
+        throw scanner.error("\(label): stands there twice", at: second.offset)
+      }
+    }
     for argument in list {
       if argument.label == "by" {
         guard let named = CombinationRule(rawValue: argument.text) else {

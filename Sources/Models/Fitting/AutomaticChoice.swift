@@ -46,7 +46,7 @@ struct AutomaticChoice {
     // A rate of change would need the change of the regressor, not its level.
     return description.calendar == "china" && !isAdjusted && request.series.frequency == .monthly
       && request.series.kind != .rate
-      && request.formula.regressors.allSatisfy(\.isOutlierSearch)
+      && request.formula.regressors.allSatisfy { $0.isOutlierSearch || $0.isEvent }
   }
 
   /// AICc, in the unit of the data, of the airline model on one scale with windows of middling
@@ -118,7 +118,7 @@ struct AutomaticChoice {
     guard followsChina else { return }
     var formula = request.formula
     formula.family = reference
-    formula.regressors = outliers
+    formula.regressors = request.formula.regressors.filter(\.isEvent) + outliers
     var kept: [RegressorTerm] = []
     var best = try ARIMAModel.criterion(of: request.with(formula))
     for term in [RegressorTerm.newYear(before: nil, during: nil, after: nil), .tradingDays] {
@@ -139,7 +139,7 @@ struct AutomaticChoice {
       }
     }
     var chosen = request.formula
-    chosen.regressors = kept + chosen.regressors.filter(\.isOutlierSearch)
+    chosen.regressors = kept + chosen.regressors
     request = try request.with(chosen)
   }
 }

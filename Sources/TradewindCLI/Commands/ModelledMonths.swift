@@ -40,6 +40,11 @@ struct ModelledMonths {
     of entry: DataSet.Entry, for open: Set<Period>
   ) throws -> PeriodEstimates {
     let formula = try model.map { try modelFormula($0, for: entry.name) } ?? standardFormula(entry)
+    guard formula.readsFigures else {
+      throw UsageError(
+        "--model \(formula.rightHandSide) reads months only, and these are what is looked for; write "
+          + "arima(), structural(level, slope, seasonal) or shares")
+    }
     let fitted = try dataSet.estimated(
       formula, data: dataSet.allSeries, options: FitOptions())
     let path = try fitted.project(horizon: 0, paths: [:])

@@ -136,7 +136,7 @@ extension ScenarioSheet {
   func checkSeries(in dataSet: DataSet) throws(ScenarioError) {
     let known = Set(dataSet.names).union(dataSet.allSeries.keys)
       .union(dataSet.identities.map(\.name)).union(dataSet.unobserved.map(\.name))
-      .union(dataSet.entries.map(\.name).filter(dataSet.isGrowthOnly))
+      .union(dataSet.entries.map(\.name).filter { (try? dataSet.response(named: $0)) != nil })
     for assumption in content.scenario.assumptions {
       guard let name = assumption.seriesNames.first(where: { !known.contains($0) }) else {
         continue

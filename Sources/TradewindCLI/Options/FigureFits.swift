@@ -140,7 +140,11 @@ extension DataSet {
     guard asked.isEmpty else { return asked }
     let joint = entry(named: series.name)?.jointMeasures(
       from: series, horizon: horizon, sums: !isGrowth)
-    let standard = ReportedMeasure.standard(for: series).filter { !isGrowth || !$0.isOfLevels }
+    let end = series.end + horizon
+    let reachesYearEnd = end.year > series.end.year || (end + 1).year > end.year
+    let standard = ReportedMeasure.standard(for: series).filter {
+      !isGrowth || !$0.isOfLevels && (reachesYearEnd || $0.kind != .growth)
+    }
     return isGrowth || joint?.isEmpty == false ? standard + (joint ?? []) : []
   }
 
@@ -195,7 +199,7 @@ extension FigureForm {
 }
 
 extension ReportedMeasure {
-  private var kind: MeasureKind {
+  fileprivate var kind: MeasureKind {
     switch self {
     case .everyPeriod(let kind): kind
     case .single(let measure): measure.kind
