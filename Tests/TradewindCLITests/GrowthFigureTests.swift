@@ -56,6 +56,16 @@ import Testing
     #expect(rows.allSatisfy { ($0["median"].double ?? 99).magnitude < 30 })
   }
 
+  @Test func growthAloneIsForecastWithinTheYear() throws {
+    let run = try Self.run([
+      "forecast", "Data/china/dataset.yaml", "--series", "industry", "--model",
+      "log(industry) ~ arima(0,1,1)(0,1,1)", "--horizon", "3", "--format", "json",
+    ])
+    #expect(run.code == 0, "\(run.messages)")
+    let rows = try run.json["forecasts"][0]["rows"].array
+    #expect(Set(rows.compactMap { $0["measure"].string }) == ["yoy", "ytdYoy"])
+  }
+
   @Test func levelsOfGrowthAloneAreRefused() throws {
     let run = try Self.run([
       "forecast", "Data/china/dataset.yaml", "--series", "industry", "--measure", "level",

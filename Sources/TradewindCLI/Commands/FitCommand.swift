@@ -70,7 +70,9 @@ struct FitCommand: ParsableCommand {
     var options = try selection.fitOptions(for: formula)
     let dataSet = try input.load()
     try OutputOptions.protect(dataSet.files, from: [result.output, components])
-    if let components, OutputFile.isSame(components, result.output ?? "-") {
+    if let components,
+      components == result.output ?? "-" || OutputFile.isSame(components, result.output ?? "-")
+    {
       throw UsageError("--components and --output both name \(components); give them two places")
     }
     let names = [formula.response] + formula.dataRegressors

@@ -111,6 +111,34 @@ import TimeSeries
     }
   }
 
+  /// An event that the formula names is taken out for all members, and the calendar is still chosen.
+  @Test func namedEventsLeaveTheCalendar() throws {
+    let model = try fit(
+      ModelFormula(parsing: "exports ~ auto() + pulse(2014-06)"),
+      data: ["exports": FitTests.series()])
+    let text = "\(model.formula)"
+    #expect(text.contains("newYear(") && text.contains("pulse(2014-06)"), "\(text)")
+    #expect(text.contains("adjust: linearised"), "\(text)")
+  }
+
+  @Test(arguments: [3, 4])
+  func aHandfulOfMonthsIsCarriedOn(count: Int) throws {
+    let values: [Double] = Array([5000, 5200, 5100, 5150].prefix(count))
+    let series = Series(name: "x", start: Period(year: 2020, month: 1), values: values)
+    let model = try fit(ModelFormula(parsing: "x ~ auto()"), data: ["x": series])
+    #expect("\(model.formula)" == "x ~ naive()")
+    let projection = try model.project(horizon: 3, paths: [:])
+    #expect(projection.law.mean == [Double](repeating: values[count - 1], count: 3))
+  }
+
+  /// Smoothing models know nothing of a January that was never seen.
+  @Test func monthsNeverSeenLeaveTheRegression() throws {
+    var series = try FitTests.series()
+    for t in stride(from: 0, to: series.count, by: 12) { series.values[t] = .nan }
+    let model = try fit(ModelFormula(parsing: "exports ~ auto()"), data: ["exports": series])
+    #expect(model is ARIMAModel)
+  }
+
   /// With a regressor of data one model explains the series; the members could not read it.
   @Test func dataRegressorsLeaveTheRegression() throws {
     let series = try FitTests.series()
@@ -140,6 +168,11 @@ import TimeSeries
   @Test(arguments: [
     ("exports ~ combination(arima(), ets(), adjust: season)", "adjust: calendar or"),
     ("exports ~ combination(auto(), ets())", "write regarima()"),
+    (
+      "exports ~ combination(arima(), ets(), adjust: calendar, adjust: linearised)",
+      "stands there twice"
+    ),
+    ("exports ~ combination(arima(), ets(), by: mean, by: pool)", "stands there twice"),
   ])
   func mistakesAreNamed(text: String, words: String) {
     let error = #expect(throws: FormulaError.self) { try ModelFormula(parsing: text) }
