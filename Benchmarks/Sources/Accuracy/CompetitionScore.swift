@@ -21,8 +21,8 @@ struct SeriesResult: Sendable {
     let horizon = series.future.count
     do {
       let projection = try method.project(series.past, horizon: horizon)
-      forecasts = try MonthForecast.months(of: projection)
       if joint { year = try MonthForecast.year(of: projection) }
+      forecasts = try MonthForecast.months(of: projection)
     } catch {
       failure = "\(error)"
       forecasts = MonthForecast.seasonalNaive(series.past, horizon: horizon)
