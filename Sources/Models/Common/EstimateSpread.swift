@@ -39,6 +39,69 @@ package func estimateDirections(slopes: [[Double]]) -> [[Double]] {
   }
 }
 
+/// Directions of one standard error of a model with smoothing rates and initial states.
+///
+/// The covariance of least squares split into the states given the rates and the rates with the states
+/// that follow them. Rates bend the model and stop at the edge of their region, states are linear in it or
+/// nearly: moved one after the other, a rate that cannot move takes nothing away from the uncertainty
+/// of the states.
+package struct EstimateSpread {
+  /// Directions of the states with the rates as they are, a list each with one entry a state.
+  package let states: [[Double]]
+  /// Directions of the rates, a list each with one entry a rate.
+  package let rates: [[Double]]
+  /// How the states move with a unit of each rate, a list a rate with one entry a state.
+  package let following: [[Double]]
+
+  /// - Parameters:
+  ///   - rates: ∂μₜ/∂ of each rate over the standard deviation of the error of month t, 0 where missing.
+  ///   - states: The same of each state and coefficient in which the model is linear or nearly.
+  /// - Complexity: O(n k² + k³).
+  package init(rates: [[Double]], states: [[Double]]) {
+    let directions = estimateDirections(slopes: states)
+    self.states = directions
+    // Where the predictions of each direction lie: orthonormal columns.
+    let basis = directions.map { Self.combined(states, by: $0, count: rates.first?.count ?? 0) }
+    var following: [[Double]] = []
+    let rests = rates.map { slope -> [Double] in
+      let shares = basis.map { column in zip(column, slope).reduce(0) { $0 + $1.0 * $1.1 } }
+      following.append(
+        Self.combined(directions, by: shares.map { -$0 }, count: states.count))
+      let rest = zip(slope, Self.combined(basis, by: shares, count: slope.count)).map { $0 - $1 }
+      // What states explain to seven digits of its square, they explain.
+      return Self.size(rest) > 3e-4 * Self.size(slope) ? rest : rest.map { _ in 0 }
+    }
+    self.rates = estimateDirections(slopes: rests)
+    self.following = following
+  }
+
+  /// All directions, each with the moves of rates and of states beyond those that follow the rates.
+  package var directions: [(rates: [Double], states: [Double])] {
+    let noStates = [Double](repeating: 0, count: following.first?.count ?? 0)
+    let noRates = following.map { _ in 0.0 }
+    return rates.map { ($0, noStates) } + states.map { (noRates, $0) }
+  }
+
+  /// The states after rates have moved by the given amounts.
+  package func followed(by moves: [Double]) -> [Double] {
+    Self.combined(following, by: moves, count: following.first?.count ?? 0)
+  }
+
+  private static func size(_ column: [Double]) -> Double {
+    column.reduce(0) { $0 + $1 * $1 }.squareRoot()
+  }
+
+  private static func combined(
+    _ columns: [[Double]], by weights: [Double], count: Int
+  ) -> [Double] {
+    var sum = [Double](repeating: 0, count: count)
+    for (column, weight) in zip(columns, weights) {
+      for i in sum.indices { sum[i] += weight * column[i] }
+    }
+    return sum
+  }
+}
+
 /// c²: from the mean square of the residuals to the variance of Student's t law, n/(n − k − m − 2).
 ///
 /// - Parameters:

@@ -4,8 +4,8 @@ extension CESFit {
   /// How the forecasts move when the estimates move by one standard error in each direction.
   ///
   /// Estimates are the coefficients and the states before the first observation, which backcasting
-  /// takes from the data as least squares would: half the difference of the paths to either side along
-  /// the columns of `estimateDirections`, coefficients within the box of the search.
+  /// takes from the data as least squares would: the derivative of the path along the columns of
+  /// `estimateDirections`, because an error in a coefficient grows with every month.
   ///
   /// - Parameter horizon: Months past the data.
   /// - Returns: Columns with h entries.

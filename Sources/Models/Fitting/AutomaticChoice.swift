@@ -42,9 +42,8 @@ struct AutomaticChoice {
   /// True where the months move with the Chinese New Year.
   private var followsChina: Bool {
     let description = request.series.description
-    let isAdjusted = description.adjustment.map { $0 != "none" } ?? false
     // A rate of change would need the change of the regressor, not its level.
-    return description.calendar == "china" && !isAdjusted && request.series.frequency == .monthly
+    return description.movesWithChineseNewYear && request.series.frequency == .monthly
       && request.series.kind != .rate
       && request.formula.regressors.allSatisfy { $0.isOutlierSearch || $0.isEvent }
   }

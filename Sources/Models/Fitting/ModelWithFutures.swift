@@ -11,7 +11,7 @@ public enum RegressorFuture: Hashable, Sendable {
   case path(Series)
 }
 
-/// A model whose fitted coefficients say how lags of data regressors move the series.
+/// A model that data regressors drive, so that a way for these to go on is a forecast of it.
 package protocol FutureTaking: FittedModel {
   /// The series its regressors are made from, and how it was estimated.
   var regressorData: (series: [String: Series], options: FitOptions) { get }
@@ -19,7 +19,7 @@ package protocol FutureTaking: FittedModel {
   var regressorEstimates: (names: [String], values: [Double]) { get }
 }
 
-/// One whose coefficients can be held at other values.
+/// One whose coefficients can be held at other values than their estimates.
 package protocol RegressorDriven: FutureTaking {
   /// Where its regressors come from.
   var source: RegressorSource { get }
@@ -314,15 +314,5 @@ extension FittedModel {
     var data = source?.data ?? [:]
     data[formula.response] = data[formula.response]?.overlaid(by: figures) ?? figures
     return try fit(formula, data: data, options: source?.options ?? FitOptions())
-  }
-}
-
-extension RegressorTerm {
-  /// True for effects of the calendar, which a series has on any scale.
-  fileprivate var isCalendarEffect: Bool {
-    switch self {
-    case .newYear, .tradingDays, .workingDays, .leapYear, .easter, .holiday: true
-    default: false
-    }
   }
 }

@@ -44,6 +44,29 @@ public enum RegressorTerm: Hashable, Sendable {
   case outliers(OutlierScope = .usual)
 }
 
+extension RegressorTerm {
+  /// True for effects of the calendar, which a series has on any scale.
+  package var isCalendarEffect: Bool {
+    switch self {
+    case .newYear, .tradingDays, .workingDays, .leapYear, .easter, .holiday: true
+    default: false
+    }
+  }
+
+  /// True for outliers and interventions with a date.
+  package var isEvent: Bool {
+    switch self {
+    case .pulse, .step, .ramp, .temporary, .seasonalPulse: true
+    default: false
+    }
+  }
+
+  /// True for `outliers()`.
+  package var isOutlierSearch: Bool {
+    if case .outliers = self { true } else { false }
+  }
+}
+
 extension RegressorTerm: CustomStringConvertible {
   /// The term as a formula writes it.
   public var description: String {

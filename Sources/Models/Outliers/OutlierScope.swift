@@ -63,10 +63,3 @@ extension ModelFormula {
     return formula
   }
 }
-
-extension RegressorTerm {
-  /// True for `outliers()`.
-  package var isOutlierSearch: Bool {
-    if case .outliers = self { true } else { false }
-  }
-}

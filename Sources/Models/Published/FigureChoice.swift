@@ -145,8 +145,7 @@ private struct FigureChoice {
   private mutating func chooseCalendar() throws(ModelError) {
     let description = source.template.description
     if formula.transform == .identity, description.positive == true { formula.transform = .log }
-    let isAdjusted = description.adjustment.map { $0 != "none" } ?? false
-    guard description.calendar == "china", !isAdjusted, source.template.frequency == .monthly,
+    guard description.movesWithChineseNewYear, source.template.frequency == .monthly,
       description.kind != .rate, formula.regressors.isEmpty
     else { return }
     var best = try criterion(formula)

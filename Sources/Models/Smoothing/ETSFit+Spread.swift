@@ -6,10 +6,12 @@ extension ETSFit {
   ///
   ///     dᵢ = (path(θ̂ + pᵢ) − path(θ̂ − pᵢ))/2
   ///
-  /// with pᵢ the columns of `estimateDirections`: a two-point rule in place of a derivative (Julier &
+  /// with pᵢ the directions of `EstimateSpread`: a two-point rule in place of a derivative (Julier &
   /// Uhlmann 1997). Smoothing parameters stop at the edge of their region, where an estimate can only
-  /// move inside; initial states and regressors move with them, so a level, a growth or a season that
-  /// hardly learns stays as uncertain as the sample left it.
+  /// move inside; initial states and regressors follow them, so a level, a growth or a season that
+  /// hardly learns stays as uncertain as the sample left it. A step that costs more likelihood than a
+  /// standard error does is shortened: there the model bends, and the sample knows more than the
+  /// curvature at the estimate tells.
   ///
   /// - Parameters:
   ///   - horizon: Months past the data.
@@ -22,22 +24,29 @@ extension ETSFit {
   ) -> [[Double]] {
     guard horizon > 0, sigma2 > 0 else { return [] }
     let point = ETSPoint(self)
+    let spread = estimateSpread(point)
+    let region = ETSRegion(specification: specification, bounds: bounds)
+    return spread.directions.compactMap { direction in
+      let sides = [1.0, -1.0].compactMap { side in
+        moved(by: side) { size in
+          point.moved(direction.rates, direction.states, by: size, spread, within: region)
+        }?.forecast(horizon: horizon, futureRegressors: futureRegressors)
+      }
+      guard sides.count == 2 else { return nil }
+      let half = zip(sides[0], sides[1]).map { 0.5 * $0 - 0.5 * $1 }
+      return half.allSatisfy(\.isFinite) ? half : nil
+    }
+  }
+
+  private func estimateSpread(_ point: ETSPoint) -> EstimateSpread {
     let steps = point.unitSteps(self)
     let slopes = steps.indices.map { i -> [Double] in
       var step = [Double](repeating: 0, count: steps.count)
       step[i] = steps[i]
       return slope(point, step, size: steps[i])
     }
-    let region = ETSRegion(specification: specification, bounds: bounds)
-    return estimateDirections(slopes: slopes).compactMap { direction in
-      let sides = [1.0, -1.0].compactMap { side in
-        moved(point, direction, by: side, within: region)?
-          .forecast(horizon: horizon, futureRegressors: futureRegressors)
-      }
-      guard sides.count == 2 else { return nil }
-      let half = zip(sides[0], sides[1]).map { 0.5 * $0 - 0.5 * $1 }
-      return half.allSatisfy(\.isFinite) ? half : nil
-    }
+    let rates = specification.parameterNames.count
+    return EstimateSpread(rates: Array(slopes[..<rates]), states: Array(slopes[rates...]))
   }
 
   /// How far the forecasts of models that were not chosen lie away, each times the root of its weight.
@@ -58,33 +67,53 @@ extension ETSFit {
     }
   }
 
+  /// One-step predictions without the effects of regressors.
+  private var smoothed: [Double] {
+    guard !coefficients.isEmpty, let effects = design.map({ $0 * coefficients }) else {
+      return fitted
+    }
+    return zip(fitted, effects).map { $0 - $1 }
+  }
+
   /// Derivatives of the predictions along a small step, over the standard deviations of the errors.
   private func slope(_ point: ETSPoint, _ step: [Double], size: Double) -> [Double] {
     guard size > 0, let up = running(point.moved(step, by: 1)),
       let down = running(point.moved(step, by: -1))
     else { return series.map { _ in 0 } }
     let deviation = sigma2.squareRoot()
-    let effects = coefficients.isEmpty ? [] : design.map { $0 * coefficients } ?? []
+    let means = smoothed
     return series.indices.map { t in
       guard !series[t].isNaN else { return 0 }
-      let isRelative = specification.error == .multiplicative
-      let mean = effects.isEmpty ? fitted[t] : fitted[t] - effects[t]
-      let unit = isRelative ? deviation * mean : deviation
+      let unit = specification.error == .multiplicative ? deviation * means[t] : deviation
       return (up.fitted[t] - down.fitted[t]) / (2 * size) / unit
     }
   }
 
-  /// The fit moved along a direction, by half as much again and again where the model is not defined.
-  private func moved(
-    _ point: ETSPoint, _ direction: [Double], by side: Double, within region: ETSRegion
-  ) -> ETSFit? {
+  /// The fit moved to one side, by half as much again and again where the model is not defined, and by
+  /// less where that costs more than the unit of −2 log L that a standard error does.
+  private func moved(by side: Double, _ place: (Double) -> ETSPoint?) -> ETSFit? {
     // An eighth of a standard error off the edge there is nothing to tell.
     for share in [1, 0.5, 0.25, 0.125] {
-      let moved = point.moved(direction, by: side * share).inside(region)
-      guard let moved, let fit = running(moved) else { continue }
-      return fit
+      guard let fit = place(side * share).flatMap(running) else { continue }
+      let cost = fit.lack - lack
+      guard cost > share * share else { return fit }
+      return place(side * share * share / cost.squareRoot()).flatMap(running)
     }
     return nil
+  }
+
+  /// −2 log L with σ² at its best, without constants.
+  private var lack: Double {
+    let smoothed = smoothed
+    var squares = 0.0
+    var logs = 0.0
+    var count = 0.0
+    for (t, innovation) in innovations.enumerated() where !innovation.isNaN {
+      squares += innovation * innovation
+      if specification.error == .multiplicative { logs += Double.log(smoothed[t].magnitude) }
+      count += 1
+    }
+    return count * Double.log(squares) + 2 * logs
   }
 
   /// The model run over the same data at other estimates; nil where it is not defined.
@@ -140,6 +169,28 @@ private struct ETSPoint {
     for i in parameters.seasons.indices { copy.parameters.seasons[i] += next() }
     for j in coefficients.indices { copy.coefficients[j] += next() }
     return copy
+  }
+
+  /// Rates moved as far as their region goes, states moved and following the rates; nil where
+  /// forecasts would not forget the start.
+  func moved(
+    _ rates: [Double], _ states: [Double], by size: Double, _ spread: EstimateSpread,
+    within region: ETSRegion
+  ) -> ETSPoint? {
+    let far = moved(rates + states.map { _ in 0 }, by: size)
+    guard let inside = rates.contains(where: { $0 != 0 }) ? far.inside(region) : far else {
+      return nil
+    }
+    let moves = zip(inside.rates, self.rates).map { $0 - $1 }
+    let following = spread.followed(by: moves)
+    let all = states.indices.map { size * states[$0] + (following.isEmpty ? 0 : following[$0]) }
+    return inside.moved(rates.map { _ in 0 } + all, by: 1)
+  }
+
+  private var rates: [Double] {
+    [parameters.alpha] + (hasTrend ? [parameters.beta] : [])
+      + (specification.season != .none ? [parameters.gamma] : [])
+      + (specification.trend.isDamped ? [parameters.phi] : [])
   }
 
   /// The same with smoothing parameters brought to the nearest point of their box; nil where forecasts

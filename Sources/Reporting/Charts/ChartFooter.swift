@@ -12,12 +12,3 @@ package func footerText(ofModel text: String) -> String {
   formula.regressors = rest
   return "\(formula) and \(count) outliers"
 }
-
-extension RegressorTerm {
-  fileprivate var isEvent: Bool {
-    switch self {
-    case .pulse, .step, .ramp, .temporary, .seasonalPulse: true
-    default: false
-    }
-  }
-}

@@ -42,4 +42,10 @@ public struct SeriesDescription: Hashable, Sendable {
     self.source = source
     self.notes = notes
   }
+
+  /// True when the publisher has adjusted the figures, for the season, the calendar or both.
+  public var isAdjusted: Bool { adjustment.map { $0 != "none" } ?? false }
+
+  /// True when the figures move with the Chinese New Year and nobody has taken that out.
+  public var movesWithChineseNewYear: Bool { calendar == "china" && !isAdjusted }
 }

@@ -89,6 +89,13 @@ struct FitCommand: ParsableCommand {
     }
     let report = FitReport(model)
     warn(about: report)
+    let text =
+      switch result.format {
+      case .table: report.plain(fullTrace: trace)
+      case .csv: FitDocument.csv([report])
+      case .json: FitDocument.json([report])
+      case .markdown: report.markdown(fullTrace: trace)
+      }
     if let components {
       guard let parts = report.componentCSV() else {
         throw UsageError(
@@ -97,13 +104,6 @@ struct FitCommand: ParsableCommand {
       }
       try Results.write(parts, to: components)
     }
-    let text =
-      switch result.format {
-      case .table: report.plain(fullTrace: trace)
-      case .csv: FitDocument.csv([report])
-      case .json: FitDocument.json([report])
-      case .markdown: report.markdown(fullTrace: trace)
-      }
     try result.write(text)
   }
 

@@ -66,14 +66,13 @@ struct ModelledMonths {
   /// The class that the masking experiment chose: structural, with the calendar where it is known.
   private func standardFormula(_ entry: DataSet.Entry) throws -> ModelFormula {
     let description = entry.description
-    let isAdjusted = description.adjustment.map { $0 != "none" } ?? false
     let figures = entry.figures.filter { !$0.form.isPercent }.flatMap(\.values.values)
     let isPositive =
       description.positive ?? figures.allSatisfy { $0.isNaN || $0 > 0 }
     let name = "`\(entry.name)`"
-    let season = isAdjusted ? "" : ", seasonal: trigonometric"
+    let season = description.isAdjusted ? "" : ", seasonal: trigonometric"
     let calendar =
-      description.calendar == "china" && !isAdjusted ? " + newYear() + tradingDays()" : ""
+      description.movesWithChineseNewYear ? " + newYear() + tradingDays()" : ""
     return try ModelFormula(
       parsing: (isPositive ? "log(\(name))" : name) + " ~ structural(level, slope\(season))"
         + calendar)
