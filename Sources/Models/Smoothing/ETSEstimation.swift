@@ -39,12 +39,9 @@ struct ETSEstimation {
   private func search(
     from neighbour: ETSParameters?
   ) throws(ModelError) -> Outcome {
-    var candidates = starts()
-    if let neighbour, let near = self.near(neighbour) { candidates.append(near) }
-    candidates.sort { $0.value < $1.value }
     var best: Outcome?
     var search = ETSSearch()
-    for candidate in candidates.prefix(options.starts) {
+    for candidate in candidates(neighbour) {
       let objective = candidate.objective
       let minimizer = BFGS(
         gradientTolerance: options.gradientTolerance,
@@ -75,23 +72,48 @@ struct ETSEstimation {
     let value: Double
   }
 
+  /// Where the search begins: the best of the usual places and of a similar model's, and for more than
+  /// one start a season that hardly changes.
+  private func candidates(_ neighbour: ETSParameters?) -> [Candidate] {
+    let found = (usual() + (neighbour.flatMap(near).map { [$0] } ?? []))
+      .sorted { $0.value < $1.value }
+    return found.prefix(options.starts) + (options.starts > 1 ? steady() : [])
+  }
+
   /// The rates of `ETSStart`, best first.
-  private func starts() -> [Candidate] {
+  private func usual() -> [Candidate] {
     let base = ETSStart(specification, series: sample.values, regressors: sample.regressors)
-    let probe = objective(base)
-    let tried = ETSStart.rates(for: specification).map { rates -> (ETSRates, Double) in
+    let ranked = ranked(ETSStart.rates(for: specification), from: base)
+    guard let first = ranked.first else { return [] }
+    // A second start at the rates next best would end where the first does: it takes another reaction.
+    let others = ranked.dropFirst().filter { $0.rates.alpha != first.rates.alpha }
+    return ([first] + others).prefix(options.starts).map { rates, value in
+      candidate(base, rates: rates, value: value)
+    }
+  }
+
+  /// The season of the whole sample: with a season the likelihood often has a second maximum there.
+  private func steady() -> [Candidate] {
+    guard specification.season != .none else { return [] }
+    let base = ETSStart(
+      specification, series: sample.values, regressors: sample.regressors, isSteady: true)
+    return ranked(ETSStart.rates(for: specification, isSteady: true), from: base).prefix(1).map {
+      candidate(base, rates: $0.rates, value: $0.value)
+    }
+  }
+
+  /// Rates by the value of the objective at a start, best first.
+  private func ranked(
+    _ rates: [ETSRates], from start: ETSStart
+  ) -> [(rates: ETSRates, value: Double)] {
+    let probe = objective(start)
+    let tried = rates.map { rates -> (rates: ETSRates, value: Double) in
       let value = probe.point(rates).withUnsafeBufferPointer { buffer in
         buffer.baseAddress.map { probe.value($0, nil) } ?? .infinity
       }
       return (rates, value)
     }
-    let ranked = tried.filter { $0.1.isFinite }.sorted { $0.1 < $1.1 }
-    guard let first = ranked.first else { return [] }
-    // A second start at the rates next best would end where the first does: it takes another reaction.
-    let others = ranked.dropFirst().filter { $0.0.alpha != first.0.alpha }
-    return ([first] + others).prefix(options.starts).map { rates, value in
-      candidate(base, rates: rates, value: value)
-    }
+    return tried.filter(\.value.isFinite).sorted { $0.value < $1.value }
   }
 
   private func candidate(

@@ -2,7 +2,8 @@
 public struct ETSOptions: Hashable, Sendable {
   /// Where the smoothing parameters may lie.
   public var bounds: ETSBounds
-  /// Starts of the search: the best of the tried rates, the second best, ….
+  /// Starts of the search: the best of the tried rates, the second best, …; with more than one a season
+  /// that hardly changes is tried as well.
   public var starts: Int
   /// Largest gradient element of −log L / n at which the search stops.
   public var gradientTolerance: Double

@@ -20,9 +20,13 @@ package struct ETSStart {
 
   /// Rates tried for a start: reactions of the level from slow to fast, of growth and season at a
   /// tenth and at most of what the bounds leave, middling damping.
-  package static func rates(for specification: ETSSpecification) -> [ETSRates] {
+  ///
+  /// A steady season moves by a hundredth.
+  package static func rates(
+    for specification: ETSSpecification, isSteady: Bool = false
+  ) -> [ETSRates] {
     let betas = specification.trend == .none ? [0] : [0.1, 0.8]
-    let gammas = specification.season == .none ? [0] : [0.1, 0.6]
+    let gammas = specification.season == .none ? [0] : isSteady ? [0.01] : [0.1, 0.6]
     let phi = specification.trend.isDamped ? 0.95 : 1
     return [0.05, 0.2, 0.5, 0.9].flatMap { alpha in
       betas.flatMap { beta in
@@ -40,12 +44,14 @@ package struct ETSStart {
   ///   - specification: The model.
   ///   - series: The data at unit scale, NaN where missing.
   ///   - regressors: Columns of the regression part.
+  ///   - isSteady: Whether the season is that of the whole sample.
   package init(
-    _ specification: ETSSpecification, series: [Double], regressors: Matrix?
+    _ specification: ETSSpecification, series: [Double], regressors: Matrix?,
+    isSteady: Bool = false
   ) {
     let m = specification.period
     // Four years show a season without following its changes; without one ten values show a line.
-    let span = Swift.min(series.count, Swift.max(4 * m, 10))
+    let span = isSteady ? series.count : Swift.min(series.count, Swift.max(4 * m, 10))
     let filled = Array(filledSeasonally(series, period: m).prefix(span))
     var adjusted = filled
     if specification.season != .none {
