@@ -5,8 +5,9 @@ public import TimeSeries
 ///
 ///     let model = try fit(formula, data: data, figures: retail.publishedFigures, like: level)
 ///
-/// Orders, windows and outliers that the formula leaves open are chosen: windows by the likelihood
-/// of the figures, differences, orders and outliers on the mode path of an airline fit.
+/// Orders, windows and outliers that the formula leaves open are chosen: windows and outliers by the
+/// likelihood of the figures, differences and orders on the mode path of an airline fit, which the
+/// likelihood of the figures must confirm where they leave the airline model.
 ///
 /// - Parameters:
 ///   - formula: What to estimate; ARIMA, structural or `auto()`, in levels or logarithms.
@@ -40,13 +41,26 @@ public func fit(
 }
 
 /// Fills in what a formula leaves open, then estimates it on the figures.
+///
+/// Windows, calendar terms and outliers are judged by the likelihood of the figures. An automatic choice
+/// keeps the orders of the reference model: a path that a model has filled in is smoother than months
+/// are, and what it prefers forecast worse (see `Accuracy`). Where orders are asked for, `arima()`,
+/// differences and candidates come from the path, and orders other than the reference must earn their
+/// place by the likelihood of the figures.
 private struct FigureChoice {
   let source: FigureSource
   var formula: ModelFormula
   private var notes: [String] = []
   private var trace: [CandidateRow] = []
-  /// Decisions between models that the data have made.
+  /// Decisions between models that the data have made, but for windows and outliers.
   private var choices = 0
+  /// The regressors of the formula before windows and outliers were chosen.
+  private var asked: [RegressorTerm] = []
+  /// Outliers that stand in the formula while the rest is chosen.
+  private var outliers: [RegressorTerm] = []
+  /// Remarks on the windows and outliers chosen last.
+  private var windowNote: String?
+  private var outlierNote: String?
 
   init(source: FigureSource, formula: ModelFormula) {
     self.source = source
@@ -55,21 +69,38 @@ private struct FigureChoice {
 
   func fit() throws(ModelError) -> FigureModel {
     var choice = self
-    let scope = formula.outlierScope
-    let isAutomatic = formula.choosesScale
     choice.formula = formula.withoutOutlierSearch()
+    choice.asked = choice.formula.regressors
     try choice.checkFamily()
-    if isAutomatic { try choice.chooseCalendar() }
-    try choice.chooseWindows()
-    if isAutomatic || choice.formula.family.hasOpenOrders || scope != nil {
-      try choice.chooseOnPath(scope)
+    if case .structural(nil) = formula.family {
+      choice.formula.family = .structural(isSeasonal ? .basic : .init(slope: .random))
     }
-    if case .structural(nil) = choice.formula.family {
-      choice.formula.family = .structural(choice.isSeasonal ? .basic : .init(slope: .random))
+    if formula.choosesScale, formula.transform == .identity,
+      source.template.description.positive == true
+    {
+      choice.formula.transform = .log
     }
-    return try FigureModel(
-      choice.formula, source: source, trace: choice.trace, notes: choice.notes,
-      choices: choice.choices)
+    let scope = try choice.searchedScope(formula.outlierScope)
+    if formula.choosesScale {
+      if choice.followsChina { try choice.chooseCalendar() }
+      try choice.settleRegressors(scope)
+      choice.keepReference()
+    } else {
+      try choice.settleRegressors(scope)
+      if formula.family.hasOpenOrders {
+        let first = choice.reference
+        try choice.chooseOrders()
+        if choice.formula.family != first { try choice.settleRegressors(scope) }
+      }
+    }
+    return try choice.estimated()
+  }
+
+  private func estimated() throws(ModelError) -> FigureModel {
+    try FigureModel(
+      formula, source: source, trace: trace,
+      notes: [windowNote].compactMap { $0 } + notes + [outlierNote].compactMap { $0 },
+      choices: choices + (windowNote == nil ? 0 : 1) + outliers.count)
   }
 
   private func checkFamily() throws(ModelError) {
@@ -89,7 +120,7 @@ private struct FigureChoice {
 
   private var isSeasonal: Bool { season > 1 }
 
-  /// The model under which windows are compared and the path is made.
+  /// The model under which windows and outliers are judged and the path is made.
   private var reference: ModelFamily {
     switch formula.family {
     case .arima(.some, _), .structural(.some): return formula.family
@@ -102,15 +133,69 @@ private struct FigureChoice {
     return .arima(order: one, seasonal: isSeasonal ? one : nil)
   }
 
+  /// The formula under the reference model.
+  private var underReference: ModelFormula {
+    var formula = formula
+    formula.family = reference
+    return formula
+  }
+
+  // MARK: Windows and outliers
+
+  /// What outliers are looked for: as asked, or the usual ones where an automatic choice has five years;
+  /// nil, with a remark where they were asked for, in series too short to tell them from the season.
+  private mutating func searchedScope(_ given: OutlierScope?) throws(ModelError) -> OutlierScope? {
+    let plan = try source.plan(formula)
+    let (months, year) = (plan.count - plan.lead, source.template.frequency.periodsPerYear)
+    // As for series of months: three years show a month twice besides the one in question.
+    let needed = Swift.max((given == nil ? 5 : 3) * year, 24)
+    if months >= needed { return given ?? (formula.choosesScale ? .usual : nil) }
+    if given != nil {
+      notes.append(
+        "No search for outliers: it needs \(needed) periods, and the figures cover \(months).")
+    }
+    return nil
+  }
+
+  /// Windows without outliers, outliers under these, and both again beside each other.
+  private mutating func settleRegressors(_ scope: OutlierScope?) throws(ModelError) {
+    outliers = []
+    try chooseWindows()
+    guard let scope else { return }
+    outliers = try search(scope)
+    let first = formula.regressors
+    if !outliers.isEmpty, asked.contains(Self.openWindows) {
+      try chooseWindows()
+      if formula.regressors.filter({ !outliers.contains($0) }) != first {
+        formula.regressors.removeAll { outliers.contains($0) && !asked.contains($0) }
+        outliers = try search(scope)
+      }
+    }
+    formula.regressors.removeAll { outliers.contains($0) && !asked.contains($0) }
+    formula.regressors += outliers
+    let critical = FigureOutlierSearch(source, plan: try source.plan(formula), scope: scope)
+      .criticalValue
+    outlierNote =
+      outliers.isEmpty
+      ? "No outlier of the figures above |t| = \(fixedText(critical, decimals: 2))."
+      : "Outliers of the figures above |t| = \(fixedText(critical, decimals: 2)): "
+        + outliers.map(\.description).joined(separator: ", ") + "."
+  }
+
+  private func search(_ scope: OutlierScope) throws(ModelError) -> [RegressorTerm] {
+    try FigureOutlierSearch(source, plan: source.plan(formula), scope: scope).run(underReference)
+  }
+
+  private static let openWindows = RegressorTerm.newYear(before: nil, during: nil, after: nil)
+
   /// Lengths of the New Year windows by AICc, each at the parameters of the first with the mode of
   /// its own months; those that come near the best are estimated.
   private mutating func chooseWindows() throws(ModelError) {
-    let open = RegressorTerm.newYear(before: nil, during: nil, after: nil)
-    guard let place = formula.regressors.firstIndex(of: open) else { return }
+    formula.regressors = asked + outliers
+    guard let place = asked.firstIndex(of: Self.openWindows) else { return }
     let plan = try source.plan(formula)
     func candidate(_ window: RegressorTerm) -> ModelFormula {
-      var candidate = formula
-      candidate.family = reference
+      var candidate = underReference
       candidate.regressors[place] = window
       return candidate
     }
@@ -134,41 +219,43 @@ private struct FigureChoice {
       throw .estimationFailed("no New Year window could be estimated on the figures")
     }
     formula.regressors[place] = best.window
-    choices += 1
-    notes.append(
+    windowNote =
       "Chinese New Year windows: \(best.window.description), by the likelihood of the figures among "
-        + "\(rows.count) pairs of lengths.")
+      + "\(rows.count) pairs of lengths."
   }
 
-  /// Logarithms of what is positive by its nature, and calendar terms that lower AICc, where the
-  /// dictionary names the calendar.
-  private mutating func chooseCalendar() throws(ModelError) {
+  // MARK: Calendar
+
+  /// True where the dictionary names the calendar and nothing else was asked for.
+  private var followsChina: Bool {
     let description = source.template.description
-    if formula.transform == .identity, description.positive == true { formula.transform = .log }
-    guard description.movesWithChineseNewYear, source.template.frequency == .monthly,
-      description.kind != .rate, formula.regressors.isEmpty
-    else { return }
-    var best = try criterion(formula)
-    for term in [RegressorTerm.newYear(before: nil, during: nil, after: nil), .tradingDays] {
+    return description.movesWithChineseNewYear && source.template.frequency == .monthly
+      && description.kind != .rate && asked.allSatisfy(\.isEvent)
+  }
+
+  /// Calendar terms that lower AICc.
+  private mutating func chooseCalendar() throws(ModelError) {
+    var best = try criterion(underReference)
+    for term in [Self.openWindows, .tradingDays] {
       var wider = self
-      wider.formula.regressors.append(term)
+      wider.asked.append(term)
       try wider.chooseWindows()
-      let value = try wider.criterion(wider.formula)
+      let value = try criterion(wider.underReference)
+      choices += 1
       notes.append(
         (term == .tradingDays ? "Trading days" : "Chinese New Year windows")
           + (value < best ? " kept: they lower" : " left out: they would raise")
           + " AICc by \(oneDecimal((best - value).magnitude)).")
-      choices += 1
       guard value < best else { continue }
-      choices = wider.choices + 1
-      (formula, best) = (wider.formula, value)
+      (asked, formula, best) = (wider.asked, wider.formula, value)
+      windowNote = wider.windowNote
     }
+    // The windows are decided: a second choice beside outliers would cost more than it moves.
+    asked = formula.regressors
   }
 
-  /// AICc of a formula under the reference model.
+  /// AICc of a formula whose orders and windows are given.
   private func criterion(_ candidate: ModelFormula) throws(ModelError) -> Double {
-    var candidate = candidate
-    candidate.family = reference
     let problem = try source.problem(candidate)
     return try FigureAssembly(
       estimation: problem.estimation, point: problem.estimation.run(),
@@ -176,54 +263,87 @@ private struct FigureChoice {
     ).fit(draws: 0, computesErrors: false).aicc
   }
 
-  /// Differences, orders and outliers on the months as the reference model fills them in.
-  private mutating func chooseOnPath(_ scope: OutlierScope?) throws(ModelError) {
-    var filling = formula
-    let family = reference
-    filling.family = family
-    let problem = try source.problem(filling)
-    let point = try problem.estimation.run()
+  // MARK: Orders
+
+  private mutating func keepReference() {
+    formula.family = reference
+    notes.append(
+      "Orders: those of \(reference.text ?? "the reference model"), which an automatic choice keeps where "
+        + "figures leave months open; arima() compares others.")
+  }
+
+  /// Differences and orders on the months as the reference model fills them in; orders other than the
+  /// reference with the same differences must be as much better on the figures as they have to be on
+  /// a series, since a path that a model has filled in is smoother than months are.
+  private mutating func chooseOrders() throws(ModelError) {
+    var data = source.data
+    data[source.template.name] = try path()
+    var open = formula
+    open.family = .arima(order: nil, seasonal: nil)
+    var options = source.options
+    if try source.plan(formula).profile != nil, isSeasonal,
+      options.selection.seasonalDifferences == nil
+    {
+      // The season of growth alone is the profile that was assumed: it must not count as data.
+      options.selection.seasonalDifferences = 1
+    }
+    let found = try ARIMAModel.orders(for: FitRequest(open, data: data, options: options))
+    trace = found.trace
+    choices += isSeasonal ? 6 : 3
+    notes.append(found.note)
+    notes.append(
+      "Months without a figure were filled in by \(reference.text ?? "the airline model") on the "
+        + "figures; differences and orders were looked for on that path.")
+    var (chosen, kept) = (found.formula, underReference)
+    kept.constant = .standard
+    let advantage = options.selection.referenceAdvantage
+    if options.selection.rules == .house, chosen.family != kept.family,
+      chosen.constant == .standard,
+      chosen.family.differences == kept.family.differences
+    {
+      let other = try criterion(kept)
+      let own = (try? criterion(chosen)) ?? .infinity
+      let isBetter = own < other - advantage
+      notes.append(Self.remark(chosen, against: kept, gain: other - own, advantage, isBetter))
+      if !isBetter { chosen = kept }
+    }
+    (formula.family, formula.constant) = (chosen.family, chosen.constant)
+  }
+
+  private static func remark(
+    _ chosen: ModelFormula, against kept: ModelFormula, gain: Double, _ advantage: Double,
+    _ isBetter: Bool
+  ) -> String {
+    let (own, other) = (chosen.family.text ?? "the other", kept.family.text ?? "the reference")
+    guard gain.isFinite else { return "\(own) of the path cannot be estimated on the figures." }
+    let size = "\(oneDecimal(gain.magnitude)) \(gain > 0 ? "lower" : "higher")"
+    return "On the figures \(own) has an AICc \(size) than \(other)"
+      + (isBetter
+        ? "." : ", which is kept unless another is better by \(oneDecimal(advantage)).")
+  }
+
+  /// Every month on one basis, as the reference model fills it in.
+  private func path() throws(ModelError) -> Series {
+    let problem = try source.problem(underReference)
     let plan = problem.estimation.plan
     var filled = source.series(plan)
     let law = try FigureAssembly(
-      estimation: problem.estimation, point: point, regressorNames: problem.names
+      estimation: problem.estimation, point: problem.estimation.run(),
+      regressorNames: problem.names
     ).fit(draws: 0, computesErrors: false).law(
       of: plan.open, future: Matrix(rows: 0, columns: problem.names.count),
       knowsCoefficients: true)
     for (month, value) in zip(law.positions, law.mean) {
       filled.values[month] = plan.transform.inverse(value)
     }
-    var data = source.data
-    data[source.template.name] = filled
-    var open = formula
-    if let scope { open.regressors.append(.outliers(scope)) }
-    var options = source.options
-    if plan.profile != nil, isSeasonal, options.selection.seasonalDifferences == nil {
-      // The season of growth alone is the profile that was assumed: it must not count as data.
-      options.selection.seasonalDifferences = 1
-    }
-    let request = try FitRequest(open, data: data, options: options)
-    let chosen: ARIMAModel
-    switch open.family {
-    case .automatic, .regARIMA: chosen = try AutomaticChoice(request).fit()
-    case .structural:
-      var arima = open
-      arima.family = airline
-      chosen = try ARIMAModel.choose(request.with(arima))
-      formula.regressors = chosen.formula.regressors
-      choices += chosen.choices
-      notes.append(
-        "Outliers were looked for by an airline model on the mode path of "
-          + "\(family.text ?? "another").")
-      return
-    default: chosen = try ARIMAModel.choose(request)
-    }
-    formula = chosen.formula
-    trace = chosen.summary.trace
-    choices += chosen.choices
-    notes.append(
-      "Months without a figure were filled in by \(family.text ?? "the airline model") on the "
-        + "figures; what the formula left open was chosen on that path, and estimated on the figures."
-    )
+    return filled
+  }
+}
+
+extension ModelFamily {
+  /// Ordinary and seasonal differences of ARIMA orders that are given.
+  fileprivate var differences: [Int]? {
+    guard case .arima(let order?, let seasonal) = self else { return nil }
+    return [order.d, seasonal?.d ?? 0]
   }
 }

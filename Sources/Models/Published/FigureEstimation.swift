@@ -137,6 +137,19 @@ struct FigureEstimation {
     return best.point
   }
 
+  /// A point near the best one, from that of the same months with one regressor more or less: one round
+  /// of mode and parameters, enough to judge what comes next; nil where that leads nowhere.
+  func screened(near point: Point) throws(ModelError) -> Point? {
+    guard var next = try settle(point, rest: Self.nearRest), let shape = form(next.parameters)
+    else {
+      return nil
+    }
+    let result = minimum(try filter(shape, at: next.mode), from: next.parameters, isGuess: true)
+    guard result.value.isFinite else { return nil }
+    next.parameters = result.point
+    return next
+  }
+
   /// A start with its mode and its value; the scale is that at which squares are one.
   private func begin(
     _ start: [Double], _ guess: [Int: Double]

@@ -147,6 +147,24 @@ struct FigureFilter {
     )
   }
 
+  /// Every column of data after a run of a form, a row a regular reading over the root of its
+  /// variance; nil where the likelihood does not exist.
+  func whitened(_ form: MonthForm) -> Matrix? {
+    let run = data.withUnsafeBufferPointer { values in
+      values.baseAddress.flatMap { filter.run(form, data: $0) }
+    }
+    guard let run, run.undetermined == 0, let tape = filter.tape else { return nil }
+    let rows = (assumed..<Swift.max(assumed, tape.count)).filter {
+      !tape.isDiffuse[$0] && tape.variances[$0] > 0
+    }
+    var result = Matrix(rows: rows.count, columns: tape.columns)
+    for (i, row) in rows.enumerated() {
+      let root = tape.variances[row].squareRoot()
+      for j in 0..<tape.columns { result[i, j] = tape.innovations[row * tape.columns + j] / root }
+    }
+    return result
+  }
+
   /// The law of the kept months after a run, at σ².
   ///
   /// - Returns: Their mean; their covariance given β; a factor R of what the estimate of β adds,
