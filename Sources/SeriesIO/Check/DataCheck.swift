@@ -30,15 +30,17 @@ public enum DataCheck {
     return findings
   }
 
-  /// Where figures contradict what the dictionary declares of them, or sums the levels, for chosen
-  /// series only.
+  /// Where figures contradict what the dictionary declares of them, sums the levels, or shares the levels
+  /// and one another, for chosen series only.
   ///
   /// - Complexity: O(values) of those series.
   public static func contradictedDeclarations(
     _ data: DataSet, about names: Set<String>
   ) -> [Finding] {
     data.entries.filter { names.contains($0.name) }
-      .flatMap { valueFindings($0) + spanFindings($0) + sumFindings($0) }
+      .flatMap {
+        valueFindings($0) + spanFindings($0) + sumFindings($0) + shareFindings($0, in: data)
+      }
   }
 
   /// Half a unit of the last printed decimal of a figure.

@@ -8,18 +8,19 @@ extension DataCheck {
   ///
   /// Over a span x and y are what levels and sums add up to, each of its n periods half a unit off.
   static func shareFindings(_ entry: DataSet.Entry, in data: DataSet) -> [Finding] {
-    entry.figures.flatMap { figure -> [Finding] in
-      guard case .share(let whole, let span) = figure.form else { return [] }
-      let findings = rangeFindings(figure, entry)
-      if let length = span.span(in: figure.values.frequency),
-        let part = PublishedTotals(entry.figures),
-        let level = data.entry(named: whole).flatMap({ PublishedTotals($0.figures) })
-      {
-        return findings + ratioFindings(figure, part, of: level, entry, length)
+    jointShareFindings(entry, in: data)
+      + entry.figures.flatMap { figure -> [Finding] in
+        guard case .share(let whole, let span) = figure.form else { return [] }
+        let findings = rangeFindings(figure, entry)
+        if let length = span.span(in: figure.values.frequency),
+          let part = PublishedTotals(entry.figures),
+          let level = data.entry(named: whole).flatMap({ PublishedTotals($0.figures) })
+        {
+          return findings + ratioFindings(figure, part, of: level, entry, length)
+        }
+        let isKnown = data.names.contains(whole) || data.entry(named: whole) != nil
+        return isKnown ? findings : findings + [unknownWhole(whole, figure, entry, data)]
       }
-      let isKnown = data.names.contains(whole) || data.entry(named: whole) != nil
-      return isKnown ? findings : findings + [unknownWhole(whole, figure, entry, data)]
-    }
   }
 
   private static func unknownWhole(
@@ -73,18 +74,24 @@ extension DataCheck {
       let worst = wrong.first(where: { $0.difference.magnitude == size })
     else { return [] }
     let periods = wrong.count == 1 ? "1 period" : "\(wrong.count) periods"
+    // A figure far off is one of another unit or series: its factor says which.
+    let factors = wrong.map { 1 + $0.difference / figure.values[$0.period] }.sorted()
+    let middle = factors[factors.count / 2]
+    let factor =
+      middle.isFinite && !(0.8...1.25).contains(middle)
+      ? "; the levels are \(short((100 * middle).rounded() / 100)) times what the shares imply" : ""
     return [
       finding(
         .warning, figure, entry, worst.period,
         "\(figure.values.name): the share differs from the ratio of the levels by more than "
           + "rounding in \(periods) of \(differences.count), most in \(worst.period) "
-          + "(\(short(size)) points)")
+          + "(\(short(size)) points)" + factor)
     ]
   }
 }
 
 /// Levels and sums of a series with half their printed unit.
-private struct PublishedTotals {
+struct PublishedTotals {
   private let sums: PublishedSums
   let half: Double
 

@@ -59,6 +59,40 @@ struct ShareChecksTests {
     #expect(try findings(wrong).map(\.period) == [Period(year: 2021, month: 6)])
   }
 
+  /// Shares of months and of the year to date, no level of the part.
+  private func jointFindings(_ months: [Double], _ years: [Double]) throws -> [Finding] {
+    try checked(
+      columns: [("w", whole), ("m", months), ("s", years)],
+      yaml: "series: {w: {decimals: 1, figures: [{file: x.csv, column: w}]}, p: {decimals: 1, "
+        + "figures: [{file: x.csv, column: m, form: share(w)}, "
+        + "{file: x.csv, column: s, form: 'share(w, ytd)'}]}}"
+    ).filter { $0.sentence.contains("share differs") }
+  }
+
+  @Test func sharesOfMonthsAgainstThoseOfTheYear() throws {
+    let years = whole.indices.map { t -> Double in
+      let span = (t - t % 12)...t
+      return (1000 * part[span].reduce(0, +) / whole[span].reduce(0, +)).rounded() / 10
+    }
+    #expect(try jointFindings(shares, years).isEmpty)
+    var wrong = years
+    wrong[17] += 0.5
+    let found = try jointFindings(shares, wrong)
+    #expect(found.map(\.period) == [Period(year: 2021, month: 6)])
+    #expect(
+      found.first?.sentence.hasPrefix(
+        "p.share(w, ytd): the share differs from what shares over shorter spans come to by more than "
+          + "rounding in 1 period of ") == true, "\(found)")
+    #expect(found.first?.sentence.hasSuffix("points more)") == true, "\(found)")
+  }
+
+  @Test func levelsThatAreDoubleWhatTheSharesImply() throws {
+    let found = try findings(shares.map { ($0 * 5).rounded() / 10 })
+    #expect(
+      found.first?.sentence.hasSuffix("; the levels are 2 times what the shares imply") == true,
+      "\(found)")
+  }
+
   @Test func sharesOutsideTheirRange() throws {
     var shares = shares
     shares[4] = 104
