@@ -98,7 +98,7 @@ public struct EvaluationDesign: Sendable {
   /// Checks the design against the series, or against what is published of it.
   func check(_ series: Series, published: PublishedTargets? = nil) throws(EvaluationError) {
     let data: PeriodSpan?
-    if let published {
+    if let published, measure != .sum || !published.figures.isEmpty {
       data = published.span
     } else if let first = series.firstObserved, let last = series.lastObserved {
       data = PeriodSpan(first, last)
@@ -152,8 +152,11 @@ public struct EvaluationDesign: Sendable {
     case .sum where published.map { $0.length > 1 } ?? false: break
     default:
       throw .measure(
-        problem: "\(measure.rawValue) is not evaluated period by period; use level, yoy, ytd, "
-          + "ytdYoy, change, mom or annualised")
+        problem: measure == .sum
+          ? "January and February together need months of both; use level, yoy, ytd, ytdYoy, change, "
+            + "mom or annualised"
+          : "\(measure.rawValue) is not evaluated period by period; use level, yoy, ytd, ytdYoy, "
+            + "change, mom or annualised")
     }
     do throws(TimeSeriesError) {
       _ = try Measure(measure, of: series.name, in: PeriodSpan(origins.end + 1)).bound(to: [series])

@@ -114,18 +114,38 @@ struct FigureSource: Sendable {
     let design = try RegressorDesign(
       terms: formula.regressors, start: plan.start, count: plan.count + horizon,
       origin: plan.start, data: known, calendar: options.calendar)
-    let open = formula.regressors.compactMap(\.dataRegressor?.series)
     for column in design.columns {
-      guard let hole = column.values.firstIndex(where: \.isNaN) else { continue }
-      guard hole >= plan.count else {
-        throw .missingRegressor(name: column.name, position: hole)
-      }
-      throw .missingPaths(
-        open.map { name in
-          MissingPath(name: name, count: plan.count + horizon - hole, first: "\(plan.start + hole)")
-        }, horizon: horizon)
+      guard let hole = column.values.firstIndex(where: \.isNaN), hole < plan.count else { continue }
+      throw .missingRegressor(name: column.name, position: hole)
     }
+    let missing = missingPaths(
+      of: formula, design, rows: plan.count..<(plan.count + horizon), known)
+    if !missing.isEmpty { throw .missingPaths(missing, horizon: horizon) }
     return design
+  }
+
+  /// The columns of data whose values past the figures are not known, each once.
+  private func missingPaths(
+    of formula: ModelFormula, _ design: RegressorDesign, rows: Range<Int>, _ known: [String: Series]
+  ) -> [MissingPath] {
+    var missing: [MissingPath] = []
+    for structure in formula.regressors.compactMap(\.lagStructure) {
+      let name = structure.regressor.series
+      let columns = design.columns.filter { structure.names.contains($0.name) }
+      let count = columns.map { column in rows.count { column.values[$0].isNaN } }.max() ?? 0
+      guard count > 0 else { continue }
+      let needed = rows.flatMap { row in
+        structure.loadings.map { design.start + (row - $0.lag) }
+      }
+      let first = needed.filter { known[name]?[$0].isNaN ?? true }.min()
+      let path = MissingPath(name: name, count: count, first: first.map { "\($0)" })
+      if let place = missing.firstIndex(where: { $0.name == name }) {
+        if count > missing[place].count { missing[place] = path }
+      } else {
+        missing.append(path)
+      }
+    }
+    return missing
   }
 
   /// The rows of the design past the figures, with the constant's column.

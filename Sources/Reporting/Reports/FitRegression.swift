@@ -43,7 +43,8 @@ extension FitReport {
     table.append([
       "AIC", decimals(summary.aic), "", "\(summary.parameterCount) parameters, σ² counted",
     ])
-    table.append(["AICc", decimals(summary.aicc), "", ""])
+    let corrected = summary.aiccRow(decimals(summary.aicc))
+    table.append(Array(corrected.prefix(2)) + ["", corrected[2]])
     table.append(["BIC", decimals(summary.bic), "", ""])
     return table
   }

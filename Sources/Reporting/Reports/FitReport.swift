@@ -153,7 +153,7 @@ extension FitReport {
     let rows = [
       ["log-likelihood", decimals(summary.logLikelihood), scale],
       ["AIC", decimals(summary.aic), "\(summary.parameterCount) parameters, σ² counted"],
-      ["AICc", decimals(summary.aicc), ""], ["BIC", decimals(summary.bic), ""],
+      summary.aiccRow(decimals(summary.aicc)), ["BIC", decimals(summary.bic), ""],
       [
         "residual std. deviation", NumberText.significant(summary.sigma2.squareRoot(), digits: 4),
         scale,
@@ -206,5 +206,14 @@ extension String {
     while text.last == "0" { text.removeLast() }
     if text.last == "." { text.removeLast() }
     return String(text)
+  }
+}
+
+extension FitSummary {
+  /// AICc with its value, or why there is none: its correction divides by n − k − 1.
+  func aiccRow(_ value: String) -> [String] {
+    guard !aicc.isFinite else { return ["AICc", value, ""] }
+    let many = observations == 1 ? "1 observation" : "\(observations) observations"
+    return ["AICc", NumberText.missing, "not defined with \(many)"]
   }
 }

@@ -33,25 +33,28 @@ public struct SeriesTable: Sendable {
   /// - Parameters:
   ///   - path: The file.
   ///   - period: The seasonal period of data whose column `period` only numbers the rows.
+  ///   - allowsOneRow: Whether a single period will do, as for values that continue other data.
   /// - Returns: The series of the file.
   /// - Throws: `SeriesIOError` that names file, line, column, series and period.
   /// - Complexity: O(bytes); the whole file is held in memory. For many series see
   ///   `LongSeriesReader`.
-  public static func read(path: String, period: Int? = nil) throws(SeriesIOError) -> SeriesTable {
+  public static func read(
+    path: String, period: Int? = nil, allowsOneRow: Bool = false
+  ) throws(SeriesIOError) -> SeriesTable {
     let bytes = try ByteSource(path: path).readAll()
-    return try read(bytes: bytes, file: path, period: period)
+    return try read(bytes: bytes, file: path, period: period, allowsOneRow: allowsOneRow)
   }
 
   /// Reads bytes that are in memory; `file` names them in messages.
   ///
   /// - Throws: `SeriesIOError` that names file, line, column, series and period.
   public static func read(
-    bytes: [UInt8], file: String, period: Int? = nil
+    bytes: [UInt8], file: String, period: Int? = nil, allowsOneRow: Bool = false
   ) throws(SeriesIOError) -> SeriesTable {
     try checkIsText(bytes, path: file)
     try checkNoNul(bytes, path: file)
     let table = try bytes.withUnsafeBufferPointer { buffer throws(SeriesIOError) in
-      try readWide(buffer, file: file, cycle: period)
+      try readWide(buffer, file: file, cycle: period, allowsOneRow: allowsOneRow)
     }
     if let table { return table }
     return try LongTable.read(bytes: bytes, file: file, cycle: period)
@@ -59,13 +62,14 @@ public struct SeriesTable: Sendable {
 
   /// Reads a wide table; nil when the header is that of a long one.
   private static func readWide(
-    _ bytes: UnsafeBufferPointer<UInt8>, file: String, cycle: Int?
+    _ bytes: UnsafeBufferPointer<UInt8>, file: String, cycle: Int?, allowsOneRow: Bool
   ) throws(SeriesIOError) -> SeriesTable? {
     let start = bytes.starts(with: byteOrderMark) ? byteOrderMark.count : 0
     var tokenizer = CSVTokenizer(bytes, file: file, position: start)
     guard let header = try tokenizer.readHeader() else { throw .emptyFile(path: file) }
     guard header.layout == .wide else { return nil }
     var reader = WideTableReader(tokenizer, header: header, cycle: cycle)
+    reader.allowsOneRow = allowsOneRow
     return try reader.read()
   }
 }

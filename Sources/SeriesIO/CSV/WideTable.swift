@@ -7,6 +7,8 @@ struct WideTableReader {
   private let numbersRows: Bool
   private var axis: PeriodAxis
   private var columns: [[Double]]
+  /// Whether a single row is a table.
+  var allowsOneRow = false
 
   init(_ tokenizer: CSVTokenizer, header: CSVHeader, cycle: Int?) {
     self.tokenizer = tokenizer
@@ -57,7 +59,7 @@ struct WideTableReader {
   private func finish() throws(SeriesIOError) -> SeriesTable {
     let file = tokenizer.file
     guard let finished = axis.finished() else { throw .headerOnly(path: file) }
-    if finished.positions.count == 1 {
+    if finished.positions.count == 1, !allowsOneRow {
       let period = finished.start.description
       throw .oneRow(FilePlace(file: file, line: axis.lines.first, period: period))
     }

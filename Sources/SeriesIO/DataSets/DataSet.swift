@@ -120,6 +120,11 @@ public struct DataSet: Sendable {
     throw unknown(name)
   }
 
+  /// The series of which a name such as `retail.ytd` is one published form; nil for other names.
+  public func entry(publishing name: String) -> String? {
+    entries.first { entry in entry.figures.contains { "\(entry.name).\($0.form)" == name } }?.name
+  }
+
   private func find(_ name: String) -> Series? {
     if let entry = entry(named: name), let level = primaryLevel(of: entry) { return level }
     if let series = derived.first(where: { $0.name == name }) { return series }

@@ -9,15 +9,19 @@ extension DataSet {
   /// - Parameters:
   ///   - path: The file or folder.
   ///   - period: The seasonal period of a CSV file whose column `period` only numbers the rows.
+  ///   - allowsOneRow: Whether a CSV file of a single period will do.
   /// - Returns: The series with their figures.
   /// - Throws: `SeriesIOError` that names file, line, column, series and period.
-  public static func load(path: String, period: Int? = nil) throws(SeriesIOError) -> DataSet {
+  public static func load(
+    path: String, period: Int? = nil, allowsOneRow: Bool = false
+  ) throws(SeriesIOError) -> DataSet {
     let file = dictionaryInFolder(path) ?? path
     if isDictionary(path: file) {
       var loader = DictionaryLoader(file: file)
       return try loader.load()
     }
-    return DataSet(table: try SeriesTable.read(path: file, period: period))
+    return DataSet(
+      table: try SeriesTable.read(path: file, period: period, allowsOneRow: allowsOneRow))
   }
 
   /// Every series of a table, as a level unless another form is stated.

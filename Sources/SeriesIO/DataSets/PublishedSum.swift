@@ -40,6 +40,31 @@ extension DataSet {
   }
 }
 
+extension DataSet {
+  /// January and February together, each at its February, as the levels and sums of a monthly series
+  /// give them; nil where they give none.
+  public func januaryAndFebruary(of name: String) -> Series? {
+    let figures = entry(named: name)?.figures ?? []
+    var sums = PublishedSums(figures)
+    if sums == nil, let level = try? series(named: name) {
+      sums = PublishedSums([
+        Figure(form: .level, values: level, file: path, column: name, release: nil, notes: nil)
+      ])
+    }
+    guard let sums, sums.span.lowerBound.frequency == .monthly else { return nil }
+    let years = sums.span.lowerBound.year...sums.span.upperBound.year
+    let start = Period(year: years.lowerBound, month: 2)
+    var values = [Double](repeating: .nan, count: 12 * (years.count - 1) + 1)
+    for (place, year) in years.enumerated() {
+      let (first, second) = (Period(year: year, month: 1), Period(year: year, month: 2))
+      values[12 * place] = sums.sum(first, second) ?? .nan
+    }
+    guard values.contains(where: { !$0.isNaN }) else { return nil }
+    let description = entry(named: name)?.description ?? SeriesDescription()
+    return Series(name: "\(name).janFeb", start: start, values: values, description: description)
+  }
+}
+
 extension DataSet.Figure {
   /// The periods of the first published value that is a sum with this period in it.
   fileprivate func sum(covering period: Period) -> [Period]? {

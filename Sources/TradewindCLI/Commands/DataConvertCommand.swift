@@ -147,6 +147,11 @@ struct DataConvertCommand: ParsableCommand {
   }
 
   private func entry(_ name: String, in dataSet: DataSet) throws -> DataSet.Entry {
+    if dataSet.entry(named: name) == nil, let own = dataSet.entry(publishing: name) {
+      throw UsageError(
+        "\(name) is a form in which \(own) is published; write --series \(own), of which every figure "
+          + "is used")
+    }
     _ = try dataSet.figures(of: name)
     guard let entry = dataSet.entry(named: name), !entry.figures.isEmpty else {
       throw UsageError("\(name) is defined by an identity only; convert the series it is made of")

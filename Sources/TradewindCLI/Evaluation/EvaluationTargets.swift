@@ -15,10 +15,17 @@ extension DataSet {
     of name: String, as measure: MeasureKind, isAsked: Bool
   ) throws -> PublishedTargets? {
     let readsFigures = hasFiguresBesideLevels(name) || isGrowthOnly(name)
-    guard readsFigures || isAsked else { return nil }
+    guard readsFigures || isAsked || measure == .sum else { return nil }
     let figures = try figures(of: name)
     guard let figure = figures.first(where: { $0.form.measure == measure }) else {
+      if measure == .sum, let sums = januaryAndFebruary(of: name) {
+        return PublishedTargets(
+          sums, figures: readsFigures ? try publishedFigures(of: name).figures : [], length: 2)
+      }
       let forms = figures.filter { $0.form.measure != nil }.map(\.form.description)
+      if measure == .sum, !isAsked, !readsFigures {
+        throw UsageError("\(name) has no January and February that could be added up")
+      }
       let asked = measure == .sum ? "janFeb" : measure.rawValue
       throw UsageError(
         forms.isEmpty

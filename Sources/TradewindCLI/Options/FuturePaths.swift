@@ -87,7 +87,7 @@ struct FuturePath {
     case "auto": return .automatic
     case "hold": return .hold
     default:
-      let data = try DataSet.load(path: way)
+      let data = try DataSet.load(path: way, allowsOneRow: true)
       guard data.names.contains(name) else {
         throw UsageError(
           "--future \(name): \(way) has no column \(name); there is \(data.someNames)")
