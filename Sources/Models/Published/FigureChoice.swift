@@ -43,8 +43,8 @@ public func fit(
 /// Fills in what a formula leaves open, then estimates it on the figures.
 ///
 /// Windows, calendar terms and outliers are judged by the likelihood of the figures. An automatic choice
-/// keeps the orders of the reference model: a path that a model has filled in is smoother than months
-/// are, and what it prefers forecast worse (see `Accuracy`). Where orders are asked for, `arima()`,
+/// keeps the orders of the reference model, for its cost and because a path that a model has filled in
+/// is smoother than months are. Where orders are asked for, `arima()`,
 /// differences and candidates come from the path, and orders other than the reference must earn their
 /// place by the likelihood of the figures.
 private struct FigureChoice {
