@@ -160,7 +160,7 @@ struct ConditionedScenario: Sendable {
     let forms = statements.rows.map(\.form) + statements.ranges.map(\.form)
     let months = Set(forms.flatMap(\.support))
     return law.blocks.filter { block in
-      (block.offset..<block.offset + block.months.count).contains(where: months.contains)
+      months.contains(where: block.owns)
     }.map(\.series.name)
   }
 }

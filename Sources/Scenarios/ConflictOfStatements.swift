@@ -65,7 +65,7 @@ extension ScenarioStatements {
   private func floor(of row: Int, on law: StackedLaw) -> (value: Double, reason: String)? {
     let months = form(of: row).support
     let blocks = law.blocks.filter { block in
-      months.contains { (block.offset..<block.offset + block.months.count).contains($0) }
+      months.contains(where: block.owns)
     }
     let bound = bound(of: row)
     let isDifference = law.sums.contains { sum in

@@ -60,16 +60,11 @@ struct Projector: Sendable {
     guard let history else { return law }
     return StackedLaw(
       blocks: law.blocks, mean: law.mean, factor: law.factor, stages: law.stages,
-      sums: history.applied(to: law.sums), freeForms: law.freeForms)
+      sums: history.applied(to: law.sums), freeForms: law.freeForms, added: law.added)
   }
 
-  private func rewritten(
-    _ models: [any FittedModel], by history: RewrittenHistory, of scenario: Scenario
-  ) throws(ScenarioError) -> [any FittedModel] {
-    if models.isEmpty, let asked = scenario.assumptions.first(where: { $0.history != nil }) {
-      throw .notApplicable(
-        asked.description, reason: "the law was given without models", at: asked.position)
-    }
+  /// Refuses other history of a series that is read from figures: it has no single one.
+  func checkHistory(of scenario: Scenario) throws(ScenarioError) {
     for question in scenario.assumptions {
       guard let name = question.history?.measure.series,
         models.contains(where: { $0.series.name == name && $0.ofFigures != nil })
@@ -80,6 +75,15 @@ struct Projector: Sendable {
           "\(name) is read from several published figures of the same months, which would all "
           + "have been otherwise; change them in a copy of the data and run the scenario on that",
         at: question.position)
+    }
+  }
+
+  private func rewritten(
+    _ models: [any FittedModel], by history: RewrittenHistory, of scenario: Scenario
+  ) throws(ScenarioError) -> [any FittedModel] {
+    if models.isEmpty, let asked = scenario.assumptions.first(where: { $0.history != nil }) {
+      throw .notApplicable(
+        asked.description, reason: "the law was given without models", at: asked.position)
     }
     return try history.applied(to: models)
   }

@@ -223,7 +223,7 @@ extension StackedLaw {
         for i in 0..<count { variances[i] += cells[i + j * count] * cells[i + j * count] }
       }
     }
-    return zip(transforms, zip(mean, variances)).map {
+    return zip(scales, zip(mean, variances)).map {
       $0.mean(ofNormalMean: $1.0, variance: $1.1)
     }
   }

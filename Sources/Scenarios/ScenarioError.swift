@@ -21,6 +21,8 @@ public enum ScenarioError: Error, Equatable, Sendable {
   case missingMonth(String, series: String, month: Period, at: SourcePosition?)
   /// A statement about published months that they contradict.
   case alreadyPublished(String, value: String, at: SourcePosition?)
+  /// The same for a series that is read from figures in several forms.
+  case alreadyInFigures(String, value: String, at: SourcePosition?)
   /// Another file that a scenario names cannot be used; the text says why.
   case otherFile(String, reason: String, at: SourcePosition)
   /// An assumption that stands there more than once, with the lines.
@@ -78,6 +80,7 @@ extension ScenarioError: CustomStringConvertible {
     case .structure(_, let at), .unknownKey(_, _, _, let at), .otherFile(_, _, let at): at
     case .syntax(_, let at), .refused(_, _, let at), .outsideMonths(_, _, _, _, _, let at),
       .missingMonth(_, _, _, let at), .alreadyPublished(_, _, let at),
+      .alreadyInFigures(_, _, let at),
       .impossible(_, _, let at), .notApplicable(_, _, let at),
       .notARegressor(_, _, _, let at), .pathMonths(_, _, let at):
       at
@@ -112,6 +115,9 @@ extension ScenarioError: CustomStringConvertible {
     case .alreadyPublished(let text, let value, _):
       "\(text) contradicts the published value \(value); leave the statement out, or write "
         + "“what if” before it to ask what would follow had it been so"
+    case .alreadyInFigures(let text, let value, _):
+      "\(text) contradicts the published value \(value); leave the statement out, or change the "
+        + "figures in a copy of the data to ask what would follow had they been so"
     case .notARegressor(let name, let nearest, let regressors, _):
       notARegressor(name, nearest, regressors)
     case .pathMonths(let text, let reason, _): "\(text): \(reason)"

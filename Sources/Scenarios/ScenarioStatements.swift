@@ -66,9 +66,9 @@ struct ScenarioStatements: Sendable {
 
   /// Refuses more equations a draw than can be solved in bounded time.
   private func checkDrawLimit(_ law: StackedLaw) throws(ScenarioError) {
-    let transforms = law.transforms
+    let scales = law.scales
     let isCurved = rows.contains { row in
-      !row.form.isLinear || row.form.support.contains { transforms[$0] != .identity }
+      !row.form.isLinear || row.form.support.contains { !scales[$0].isIdentity }
     }
     let soft = rows.count { !$0.isHard }
     // Hard statements beyond the number of months repeat each other.
@@ -91,8 +91,8 @@ struct ScenarioStatements: Sendable {
     if let reason = statement.shareRefusal {
       throw .impossible(text, reason: reason, at: assumption.position)
     }
-    if form.support.isEmpty {
-      published.append(try checkPublished(statement, form, bound, assumption))
+    if let known = law.published(form, bound) {
+      published.append(try Self.redundant(statement, known, assumption))
       return
     }
     if let reason = belowPublished(statement.relation, form, bound, on: law) {
@@ -143,8 +143,7 @@ struct ScenarioStatements: Sendable {
     // Published sums and a stated one are rounded: a billionth of the sum is no contradiction.
     guard upper < sum.constant - 1e-9 * sum.constant.magnitude else { return nil }
     let blocks = law.blocks.filter { block in
-      let own = block.offset..<block.offset + block.months.count
-      return sum.indices.contains(where: own.contains)
+      sum.indices.contains(where: block.owns)
     }
     guard blocks.allSatisfy({ $0.series.description.positive == true }) else { return nil }
     let names = listing(blocks.map(\.series.name))
@@ -157,28 +156,20 @@ struct ScenarioStatements: Sendable {
       + "months to come, and \(names) cannot be negative (positive: true); correct the value"
   }
 
-  /// A statement about published months must agree with them within rounding.
+  /// A statement about what is published must agree with it within rounding.
   ///
   /// - Returns: The statement with what is published.
-  private func checkPublished(
-    _ statement: MeasureStatement, _ form: StackedForm, _ bound: BoundMeasure,
-    _ assumption: Assumption
+  private static func redundant(
+    _ statement: MeasureStatement, _ known: [PublishedValue], _ assumption: Assumption
   ) throws(ScenarioError) -> RedundantAssumption {
-    let value = [Double]().withUnsafeBufferPointer { form.value($0) }
-    let agrees: Bool
-    switch statement.relation {
-    case .equals(let stated, let tolerance):
-      agrees = (value - stated).magnitude <= tolerance + roundingUnit(of: stated) / 2
-    case .atLeast(let lower): agrees = value >= lower - roundingUnit(of: lower) / 2
-    case .atMost(let upper): agrees = value <= upper + roundingUnit(of: upper) / 2
-    case .within(let lower, let upper): agrees = lower <= value && value <= upper
+    let (text, position) = (assumption.description, assumption.position)
+    if let same = known.first(where: statement.relation.agrees) {
+      return RedundantAssumption(assumption: assumption, impliedBy: [], published: same.text)
     }
-    guard agrees else {
-      throw .alreadyPublished(
-        assumption.description, value: valueText(value, bound.unit), at: assumption.position)
+    guard known[0].isOfFigures else {
+      throw .alreadyPublished(text, value: known[0].text, at: position)
     }
-    return RedundantAssumption(
-      assumption: assumption, impliedBy: [], published: valueText(value, bound.unit))
+    throw .alreadyInFigures(text, value: known[0].text, at: position)
   }
 }
 

@@ -32,10 +32,11 @@ extension StackedLaw {
           outputs: Array(block.offset..<block.offset + part.rows), matrix: part))
       firstShock += part.columns
     }
-    self.init(
+    let law = StackedLaw(
       blocks: blocks, mean: mean, factor: factor,
       stages: StagedFactor([StagedFactor.Stage(count: mean.count, pieces: pieces)]), sums: sums,
       freeForms: [:])
+    self = law.holding(projections.map(\.record))
   }
 
   /// The series of the stack and their sums, with their published values.
@@ -119,7 +120,14 @@ extension StackedLaw {
     let unknown = sources.indices.filter {
       if case .known = sources[$0] { false } else { true }
     }
-    let curved = StackedForm.curved(StackedMeasure(bound: bound, sources: sources))
+    let measure = StackedMeasure(bound: bound, sources: sources)
+    // Whole published sums are known, however they are shared.
+    let sums = measure.sums
+    if !unknown.isEmpty, sums.allSatisfy(\.indices.isEmpty) {
+      let value = sums.map(\.constant).withUnsafeBufferPointer(bound.value(ofAggregates:))
+      return .linear(LinearForm(constant: value, indices: [], weights: []))
+    }
+    let curved = StackedForm.curved(measure)
     guard bound.isAffine(in: Set(unknown)) else { return curved }
     // An affine measure is its value where every unknown month is zero, plus its gradient.
     let zeros = [Double](repeating: 0, count: count)
@@ -128,7 +136,7 @@ extension StackedLaw {
       gradient.withUnsafeMutableBufferPointer { curved.addGradient(levels, into: $0) }
       return curved.value(levels)
     }
-    let support = curved.support
+    let support = curved.support.filter { gradient[$0] != 0 }
     return .linear(
       LinearForm(
         constant: constant, indices: support, weights: support.map { gradient[$0] }))
@@ -136,6 +144,6 @@ extension StackedLaw {
 
   /// The levels of the stacked months whose model-scale values these are.
   func levels(of months: [Double]) -> [Double] {
-    zip(transforms, months).map { $0.inverse($1) }
+    zip(scales, months).map { $0.inverse($1) }
   }
 }

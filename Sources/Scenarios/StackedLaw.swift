@@ -7,9 +7,10 @@ public import TimeSeries
 ///     y ~ N(μ, F Fᵀ),   y = the months of the first series, then those of the second, …
 ///
 /// Each series brings its published values, its transform and its unknown months; the factor F
-/// carries every dependence there is, between months and between series.
+/// carries every dependence there is, between months and between series. Where only a sum of months is
+/// published, how they share it has a place of its own; see `PublishedSplit`.
 ///
-/// Shapes: `mean` has n entries for n unknown months in all, `factor` is n × k.
+/// Shapes: `mean` has n entries for n unknown months and such places in all, `factor` is n × k.
 /// Units: `mean` and `factor` on the model scale of each series.
 public struct StackedLaw: Sendable {
   /// One series of the stack.
@@ -29,8 +30,15 @@ public struct StackedLaw: Sendable {
     /// True for a series without history, of which only statements tell; see `FreeStatements`.
     public let isFree: Bool
 
-    /// What turns a month of the data that is unknown into its published level.
-    private let levelFactors: [Int: Double]
+    /// The figures it is read from; none where it is read from levels.
+    private(set) var figures: [PublishedFigure] = []
+    /// Levels of months of the stack, where they are not what the place says: those published, and
+    /// parts of published sums.
+    private var levels: [Int: StackedMeasure.Source] = [:]
+    /// The same for what growth compares.
+    private var comparable: [Int: StackedMeasure.Source] = [:]
+    /// The places of published sums behind all months.
+    private var parts: Set<Int> = []
 
     /// The last published period.
     public var origin: Period { series.end }
@@ -49,7 +57,6 @@ public struct StackedLaw: Sendable {
       self.offset = offset
       self.model = model
       publishedLevels = nil
-      levelFactors = [:]
     }
 
     /// The block of a projected series.
@@ -61,12 +68,34 @@ public struct StackedLaw: Sendable {
       self.offset = offset
       model = projection.model
       publishedLevels = projection.publishedLevels
-      var factors: [Int: Double] = [:]
       for (row, month) in projection.months.enumerated() where month <= projection.origin {
         guard let level = projection.publishedLevels?[month], level.isFinite else { continue }
-        factors[offset + row] = level / projection.transform.inverse(projection.law.mean[row])
+        let factor = level / projection.transform.inverse(projection.law.mean[row])
+        levels[offset + row] = .sum(
+          LinearForm(constant: 0, indices: [offset + row], weights: [factor]))
       }
-      levelFactors = factors
+    }
+
+    /// Takes what figures say: months with a level of their own have it, on whatever basis growth is.
+    mutating func read(_ record: PublishedRecord) {
+      figures = record.figures
+      for (month, level) in record.levels {
+        if let index = index(of: month) { levels[index] = .known(level) }
+      }
+    }
+
+    /// Takes a published sum whose places begin with `first`.
+    mutating func hold(_ split: PublishedSplit, from first: Int) {
+      for (month, form) in zip(split.months, split.forms(from: first)) {
+        levels[month] = .sum(form)
+        if split.isComparable { comparable[month] = .sum(form) }
+      }
+      parts.formUnion(first..<first + split.places.count)
+    }
+
+    /// True for a place of the stack that is of this series.
+    func owns(_ place: Int) -> Bool {
+      offset..<offset + months.count ~= place || parts.contains(place)
     }
 
     /// A month as a measure reads it: of levels those published, of growth those on one basis.
@@ -74,8 +103,7 @@ public struct StackedLaw: Sendable {
       guard let index = index(of: period) else {
         return .known((comparing ? series : publishedLevels ?? series)[period])
       }
-      guard !comparing, let factor = levelFactors[index] else { return .unknown(index) }
-      return .sum(LinearForm(constant: 0, indices: [index], weights: [factor]))
+      return (comparing ? comparable : levels)[index] ?? .unknown(index)
     }
 
     /// The place of an unknown month in the stack; nil for a month that is published or outside.
@@ -99,6 +127,8 @@ public struct StackedLaw: Sendable {
   public let sums: [SeriesSum]
   /// Months of series without history in terms of other months, by their place in the stack.
   let freeForms: [Int: LinearForm]
+  /// Scales of the places behind the months of series with history: parts of published sums.
+  let added: [MonthScale]
   /// The same factor as a product of sparse ones, for draws; nil where it is not known as such.
   package let stages: StagedFactor?
 
@@ -108,12 +138,14 @@ public struct StackedLaw: Sendable {
 
   init(
     blocks: [Block], mean: [Double], factor: Matrix, stages: StagedFactor?, sums: [SeriesSum],
-    freeForms: [Int: LinearForm]
+    freeForms: [Int: LinearForm], added: [MonthScale] = []
   ) {
     self.freeForms = freeForms
     self.stages = stages
+    self.added = added
     precondition(
-      mean.count == factor.rows && mean.count == blocks.reduce(0) { $0 + $1.months.count },
+      mean.count == factor.rows
+        && mean.count == blocks.reduce(added.count) { $0 + $1.months.count },
       "mean \(mean.count) and factor rows \(factor.rows) must be the months of the blocks")
     self.blocks = blocks
     self.mean = mean
@@ -121,7 +153,7 @@ public struct StackedLaw: Sendable {
     self.sums = sums
   }
 
-  /// The number of unknown months n.
+  /// The number n of unknown months and parts of published sums.
   public var count: Int { mean.count }
 
   /// The covariance F Fᵀ, n × n, in O(n² k).
@@ -130,20 +162,32 @@ public struct StackedLaw: Sendable {
   /// True if every series is modelled in its own unit.
   public var isLinear: Bool { blocks.allSatisfy { $0.transform == .identity } }
 
-  /// The transform of each stacked month.
-  package var transforms: [Transform] {
-    blocks.flatMap { Array(repeating: $0.transform, count: $0.months.count) }
+  /// The scale of each place of the stack.
+  package var scales: [MonthScale] {
+    func own(_ blocks: [Block]) -> [MonthScale] {
+      blocks.flatMap { Array(repeating: .model($0.transform), count: $0.months.count) }
+    }
+    return own(blocks.filter { !$0.isFree }) + added + own(blocks.filter(\.isFree))
   }
 
   /// The same series with another law.
   func with(mean: [Double], factor: Matrix) -> StackedLaw {
     StackedLaw(
-      blocks: blocks, mean: mean, factor: factor, stages: nil, sums: sums, freeForms: freeForms)
+      blocks: blocks, mean: mean, factor: factor, stages: nil, sums: sums, freeForms: freeForms,
+      added: added)
   }
 
   /// The same series and spread with other means.
   func with(mean: [Double]) -> StackedLaw {
     StackedLaw(
-      blocks: blocks, mean: mean, factor: factor, stages: stages, sums: sums, freeForms: freeForms)
+      blocks: blocks, mean: mean, factor: factor, stages: stages, sums: sums, freeForms: freeForms,
+      added: added)
+  }
+
+  /// The same law of series that read it otherwise.
+  func with(blocks: [Block]) -> StackedLaw {
+    StackedLaw(
+      blocks: blocks, mean: mean, factor: factor, stages: stages, sums: sums, freeForms: freeForms,
+      added: added)
   }
 }

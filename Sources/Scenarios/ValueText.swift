@@ -1,3 +1,4 @@
+import Models
 import TimeSeries
 
 /// A number for people: four significant digits, no closing zeros, powers of ten at both ends.
@@ -34,6 +35,9 @@ private func withoutClosingZeros(_ text: String) -> String {
 func valueText(_ value: Double, _ unit: MeasureUnit) -> String {
   withUnit(numberText(value), unit)
 }
+
+/// A published value in all its digits, with its unit: `81306.9 CNY 100m`.
+func exactText(_ value: Double, _ unit: MeasureUnit) -> String { withUnit(plainText(value), unit) }
 
 /// A value with its unit and the decimals of the tables: one for percentages and points.
 func tableText(_ value: Double, _ unit: MeasureUnit) -> String {

@@ -23,7 +23,7 @@ extension Series {
 }
 
 /// A number as people write it: 12 digits, so that rounding errors of sums do not show.
-func plainText(_ value: Double) -> String {
+package func plainText(_ value: Double) -> String {
   guard value.isFinite, let rounded = Double(significantText(value, digits: 12)) else {
     return "\(value)"
   }

@@ -32,6 +32,9 @@ public struct Projection: Sendable {
   /// Months inside the data without a level have their median.
   package private(set) var publishedLevels: Series?
 
+  /// What figures say of the months beside their law; nil where every month has a level or none.
+  package private(set) var record: PublishedRecord?
+
   /// How errors are distributed; other than normal for bootstrap and conformal intervals.
   package let errors: ErrorLaw
 
@@ -70,6 +73,7 @@ public struct Projection: Sendable {
       ComparableMonths(series: $0.series, law: $0.conditional, conditional: $0.conditional)
     }
     copy.publishedLevels = publishedLevels
+    copy.record = record
     return copy
   }
 
@@ -85,6 +89,7 @@ public struct Projection: Sendable {
         series: $0.series, law: change($0.law), conditional: change($0.conditional))
     }
     copy.publishedLevels = publishedLevels
+    copy.record = record
     return copy
   }
 
@@ -95,6 +100,14 @@ public struct Projection: Sendable {
       isWidened: includesParameterUncertainty, model: model, intervals: intervals, errors: errors)
     copy.comparable = comparable
     copy.publishedLevels = publishedLevels
+    copy.record = record
+    return copy
+  }
+
+  /// The same law with what figures say beside it.
+  func reading(_ record: PublishedRecord) -> Projection {
+    var copy = self
+    copy.record = record
     return copy
   }
 
@@ -149,6 +162,7 @@ extension Projection {
       levels.values[position] = transform.inverse(mean)
     }
     growth.publishedLevels = levels
+    growth.record = record
     return growth
   }
 }

@@ -22,7 +22,8 @@ extension FigureModel {
     let levels = PublishedBasis(plan: plan)
     let projection = Projection(
       series: series, transform: transform, law: levels.law(law),
-      conditional: levels.law(conditional), model: "\(formula)")
+      conditional: levels.law(conditional), model: "\(formula)"
+    ).reading(record)
     guard let comparable else { return projection }
     let open = Set(recent)
     let kept = months.indices.filter { months[$0] >= fit.count || open.contains(months[$0]) }

@@ -34,6 +34,8 @@ struct FigurePlan: Sendable {
   let basis: FigureBasis
   /// Totals on an earlier basis.
   let moved: [FigureTwins.Total]
+  /// Totals of months that no exact figure fixes one by one.
+  let sums: [FigureTwins.Total]
   /// What growth alone was laid on: levels of the first year; nil where levels are published.
   let profile: [Double]?
   /// Logarithms of totals on an earlier basis, moved onto that of the last year, a month's share.
@@ -76,6 +78,7 @@ struct FigurePlan: Sendable {
     (linear, curved) = (builder.linear, builder.curved)
     jacobians = builder.jacobians.sorted { $0.month < $1.month }.map(\.value)
     (basis, moved) = (twins.basis, twins.moved)
+    sums = totals.filter { $0.months.count > 1 }
     known = Dictionary(uniqueKeysWithValues: totals.singles)
     let shifted = Set(moved.flatMap(\.months))
     // Levels with an error of rounding are not fixed.

@@ -30,6 +30,7 @@ struct PreparedLaw: Sendable {
   ) throws(ScenarioError) {
     try scenario.checkRepetitions()
     isBaseline = scenario.assumptions.allSatisfy { $0.statement != nil }
+    try projector.checkHistory(of: scenario)
     history = try RewrittenHistory(scenario, on: baseline)
     let projected = try projector.law(under: scenario, history: history, baseline: baseline)
     var effects = projector.coefficientEffects(of: scenario) + (history?.effects ?? [])

@@ -18,7 +18,7 @@ struct AttributionSpace: Sendable {
   private let factor: Matrix
   /// Variances of the months before statements.
   private let variances: [Double]
-  private let transforms: [Transform]
+  private let scales: [MonthScale]
   private let rows: [ConditioningRow]
   private let ranges: [RangeRow]
   private let forms: [StackedForm]
@@ -54,8 +54,8 @@ struct AttributionSpace: Sendable {
       ? Matrix(rows: months.count, columns: 0)
       : read * StatementBasis(columns: Matrix(columnVectors: columns)).basis
     mean = months.map { law.mean[$0] }
-    let all = law.transforms
-    transforms = months.map { all[$0] }
+    let all = law.scales
+    scales = months.map { all[$0] }
     rows = statements.rows.map { row in
       var row = row
       row.form = row.form.renumbered(place)
@@ -78,12 +78,12 @@ struct AttributionSpace: Sendable {
     let stated = chosen.map { rows[$0] }
     var center = mean
     var found = matched(stated, limits, around: center)
-    if transforms.contains(where: { $0 != .identity }) {
+    if scales.contains(where: { !$0.isIdentity }) {
       center = meanPath(of: found, around: center)
       found = matched(stated, limits, around: center)
     }
     let months = moved(found, around: center)
-    let levels = zip(transforms, months).map { $0.inverse($1) }
+    let levels = zip(scales, months).map { $0.inverse($1) }
     return levels.withUnsafeBufferPointer { levels in forms.map { $0.value(levels) } }
   }
 
@@ -94,8 +94,8 @@ struct AttributionSpace: Sendable {
     return center.indices.map { i in
       let explained = gain.map { dot($0.row(i), $0.row(i)) } ?? 0
       let variance = Swift.max(0, variances[i] - explained)
-      let level = transforms[i].mean(ofNormalMean: months[i], variance: variance)
-      return center[i] + transforms[i].apply(level) - months[i]
+      let level = scales[i].mean(ofNormalMean: months[i], variance: variance)
+      return center[i] + scales[i].apply(level) - months[i]
     }
   }
 
@@ -110,7 +110,7 @@ struct AttributionSpace: Sendable {
   }
 
   private func space(_ rows: [ConditioningRow], around center: [Double]) -> ShockSpace {
-    ShockSpace(mean: center, factor: factor, transforms: transforms, rows: rows)
+    ShockSpace(mean: center, factor: factor, scales: scales, rows: rows)
   }
 
   /// The mode given statements and ranges; nil without any.

@@ -59,7 +59,7 @@ struct DrawNewton: Sendable {
     let all = Array(0..<monthGain.columns)
     let gain = monthGain.submatrix(rows: sums.support, columns: all)
     self.sums = sums
-    levels = LevelScales(sums.support.map { space.transforms[$0] })
+    levels = LevelScales(sums.support.map { space.scales[$0] })
     supportGain = gain
     sumGains = (0..<sums.count).map { sum in
       let (places, weights) = sums.entries(of: sum)

@@ -38,8 +38,8 @@ struct RangeDraws: Sendable {
     statementCount = given.rows.count
     let sums = FormSums(ranges.map(\.form))
     self.sums = sums
-    let transforms = given.law.transforms
-    levelScales = LevelScales(sums.support.map { transforms[$0] })
+    let monthScales = given.law.scales
+    levelScales = LevelScales(sums.support.map { monthScales[$0] })
     var setup = RangeGeometry.suitable(ranges, beside: given, at: given.mode.shocks)
     var conditioned = try RangeDraws.conditioned(ranges, setup, beside: given)
     if !conditioned.isLinear {
@@ -179,7 +179,8 @@ private struct RangeGeometry {
   static func suitable(
     _ ranges: [RangeRow], beside given: Conditioning, at shocks: [Double]
   ) -> RangeGeometry {
-    let scales = ranges.map { RangeScale($0.form, transforms: given.law.transforms) }
+    let months = given.law.scales
+    let scales = ranges.map { RangeScale($0.form, scales: months) }
     let geometry = RangeGeometry(ranges, beside: given, at: shocks, scales: scales)
     let loadings = geometry.vector.loadings
     let isFree = ranges.indices.allSatisfy { i in

@@ -13,9 +13,9 @@ enum RangeScale: Sendable, Equatable {
   /// h = log(g − floor)
   case log(floor: Double)
 
-  /// The scale of a form whose months have these transforms.
-  init(_ form: StackedForm, transforms: [Transform]) {
-    let isPositive = form.support.allSatisfy { transforms[$0].needsPositive }
+  /// The scale of a form whose months have these scales.
+  init(_ form: StackedForm, scales: [MonthScale]) {
+    let isPositive = form.support.allSatisfy { scales[$0].needsPositive }
     if isPositive, let floor = form.floor { self = .log(floor: floor) } else { self = .identity }
   }
 

@@ -14,7 +14,7 @@ struct ShockSpace: Sendable {
   let factor: Matrix
   /// The same factor as a product of sparse ones; nil where it is not known as such.
   let stages: StagedFactor?
-  let transforms: [Transform]
+  let scales: [MonthScale]
   let rows: [ConditioningRow]
   /// The rows with a tolerance, in the order of their error shocks.
   let softRows: [Int]
@@ -23,19 +23,19 @@ struct ShockSpace: Sendable {
 
   init(law: StackedLaw, rows: [ConditioningRow]) {
     self.init(
-      mean: law.mean, factor: law.factor, stages: law.stages, transforms: law.transforms, rows: rows
+      mean: law.mean, factor: law.factor, stages: law.stages, scales: law.scales, rows: rows
     )
   }
 
   /// A space from its parts.
   init(
-    mean: [Double], factor: Matrix, stages: StagedFactor? = nil, transforms: [Transform],
+    mean: [Double], factor: Matrix, stages: StagedFactor? = nil, scales: [MonthScale],
     rows: [ConditioningRow]
   ) {
     self.mean = mean
     self.factor = factor
     self.stages = stages
-    self.transforms = transforms
+    self.scales = scales
     self.rows = rows
     let soft = rows.indices.filter { !rows[$0].isHard }
     softRows = soft
@@ -48,7 +48,7 @@ struct ShockSpace: Sendable {
   /// True if every statement is linear in the months on the model scale.
   var isLinear: Bool {
     rows.allSatisfy { row in
-      row.form.isLinear && row.form.support.allSatisfy { transforms[$0] == .identity }
+      row.form.isLinear && row.form.support.allSatisfy { scales[$0].isIdentity }
     }
   }
 
@@ -66,7 +66,7 @@ struct ShockSpace: Sendable {
   /// The months and the statements at given shocks.
   func point(at shocks: [Double]) -> Point {
     let months = months(at: shocks)
-    let levels = zip(transforms, months).map { $0.inverse($1) }
+    let levels = zip(scales, months).map { $0.inverse($1) }
     let values = levels.withUnsafeBufferPointer { x in
       rows.indices.map { i in
         rows[i].form.value(x) - (errorShock[i].map { rows[i].tolerance * shocks[$0] } ?? 0)
@@ -114,7 +114,7 @@ struct ShockSpace: Sendable {
         point.levels.withUnsafeBufferPointer { row.form.addGradient($0, into: column) }
       }
       for i in row.form.support {
-        weights[i, j] = column[i] * transforms[i].inverseDerivative(point.months[i])
+        weights[i, j] = column[i] * scales[i].inverseDerivative(point.months[i])
       }
     }
     return weights

@@ -96,10 +96,10 @@ private struct DrawView: Sendable {
 
   init(_ forms: [StackedForm], of law: StackedLaw, under conditions: DrawConditions?) {
     let sums = FormSums(forms)
-    let transforms = law.transforms
+    let monthScales = law.scales
     self.sums = sums
-    scales = LevelScales(sums.support.map { transforms[$0] })
-    isLinear = sums.support.allSatisfy { transforms[$0] == .identity }
+    scales = LevelScales(sums.support.map { monthScales[$0] })
+    isLinear = sums.support.allSatisfy { monthScales[$0].isIdentity }
     sumGain = conditions.map { sums.gain(of: $0.monthGain) }
     func rows(_ gain: Matrix) -> Matrix {
       gain.submatrix(rows: sums.support, columns: Array(0..<gain.columns))

@@ -142,7 +142,7 @@ struct FormSums: Sendable {
 
 extension StackedMeasure {
   /// The weighted sums of stacked months that the measure is a function of.
-  fileprivate var sums: [LinearForm] {
+  var sums: [LinearForm] {
     bound.aggregates.map { aggregate in
       var sum = LinearForm(constant: 0, indices: [], weights: [])
       for position in aggregate.positions {
@@ -157,7 +157,19 @@ extension StackedMeasure {
           sum.weights += form.weights.map { aggregate.weight * $0 }
         }
       }
-      return sum
+      return sum.withoutRepetition
     }
+  }
+}
+
+extension LinearForm {
+  /// The same form with every month once, and without those whose weights cancel.
+  fileprivate var withoutRepetition: LinearForm {
+    guard Set(indices).count < indices.count else { return self }
+    let all = merged
+    let kept = all.indices.indices.filter { all.weights[$0] != 0 }
+    return LinearForm(
+      constant: constant, indices: kept.map { all.indices[$0] },
+      weights: kept.map { all.weights[$0] })
   }
 }

@@ -43,6 +43,9 @@ package struct StagedFactor: Sendable {
     return result
   }
 
+  /// The same factor with another behind it.
+  func appending(_ stage: Stage) -> StagedFactor { StagedFactor(stages + [stage]) }
+
   /// The same months with others behind them that do not answer to shocks.
   func padded(to count: Int) -> StagedFactor {
     var result = self

@@ -80,7 +80,7 @@ struct FreeStatements: Sendable {
     }
     let solved = StackedLaw(
       blocks: law.blocks, mean: law.mean, factor: law.factor, stages: law.stages, sums: law.sums,
-      freeForms: forms)
+      freeForms: forms, added: law.added)
     self.law = Self.extended(solved, by: tolerances)
     guard count > 0 else { return }
     for assumption in scenario.assumptions {
@@ -276,12 +276,12 @@ extension StackedLaw {
           isFree: true))
       offset += months.count
     }
-    let added = [Double](repeating: 0, count: offset - count)
-    let columns = (0..<factor.columns).map { factor.column($0) + added }
+    let zeros = [Double](repeating: 0, count: offset - count)
+    let columns = (0..<factor.columns).map { factor.column($0) + zeros }
     return StackedLaw(
-      blocks: blocks, mean: mean + added,
+      blocks: blocks, mean: mean + zeros,
       factor: columns.isEmpty ? Matrix(rows: offset, columns: 0) : Matrix(columnVectors: columns),
-      stages: stages?.padded(to: offset), sums: sums, freeForms: freeForms)
+      stages: stages?.padded(to: offset), sums: sums, freeForms: freeForms, added: added)
   }
 
   /// A source with months without history put in terms of others.

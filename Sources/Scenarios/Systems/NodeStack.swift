@@ -104,17 +104,20 @@ struct NodeStack {
   func law(of leaves: [Projection], sums: [SeriesSum]) -> StackedLaw {
     var blocks: [StackedLaw.Block] = []
     var places: [Int] = []
+    var kept: [Projection] = []
     for leaf in leaves {
       guard let node = nodes.firstIndex(where: { $0.series.name == leaf.series.name }) else {
         continue
       }
+      kept.append(leaf)
       blocks.append(StackedLaw.Block(leaf, offset: places.count))
       places += leaf.law.mean.indices.map { offsets[node] + $0 }
     }
     return StackedLaw(
       blocks: blocks, mean: places.map { mean[$0] },
       factor: factor.submatrix(rows: places, columns: Array(0..<factor.columns)),
-      stages: stages(of: places), sums: sums, freeForms: [:])
+      stages: stages(of: places), sums: sums, freeForms: [:]
+    ).holding(kept.map(\.record))
   }
 
   /// The factor of some rows as sparse ones.

@@ -123,5 +123,5 @@ func drawn(_ law: StackedLaw, count: Int, seed: UInt64) -> Matrix {
 
 /// The value of a form at a column of months on the model scale.
 func value(_ form: StackedForm, _ law: StackedLaw, _ months: [Double]) -> Double {
-  zip(law.transforms, months).map { $0.inverse($1) }.withUnsafeBufferPointer { form.value($0) }
+  zip(law.scales, months).map { $0.inverse($1) }.withUnsafeBufferPointer { form.value($0) }
 }
