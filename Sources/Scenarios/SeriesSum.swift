@@ -28,7 +28,7 @@ public struct SeriesSum: Sendable {
   ///
   /// - Throws: `ScenarioError.brokenIdentity` with the period where they differ most,
   ///   `.refused` for parts of another frequency.
-  func checkPublished(beside parts: [Series]) throws(ScenarioError) {
+  package func checkPublished(beside parts: [Series]) throws(ScenarioError) {
     var terms: [(coefficient: Double, values: Series)] = []
     for term in identity.terms {
       guard let part = parts.first(where: { $0.name == term.series }) else { continue }

@@ -31,9 +31,7 @@ struct ScenarioBaseline {
     let stated = sheets.flatMap(\.content.scenario.assumptions).flatMap(\.seriesNames)
     let measured = measures.flatMap { [$0.series] + ($0.other.map { [$0] } ?? []) }
     let asked = target.map { [$0.series] + ($0.other.map { [$0] } ?? []) } ?? []
-    let parts = dataSet.identities.filter { asked.contains($0.name) }.flatMap {
-      $0.terms.map(\.series)
-    }
+    let parts = sheet.parts(of: asked, in: dataSet)
     var names: [String] = []
     for name in stated + measured + asked + parts where !names.contains(name) { names.append(name) }
     if names.isEmpty { names = [try dataSet.onlyName()] }
@@ -177,4 +175,52 @@ extension Series {
 extension [Series] {
   /// The series of a name; nil when there is none.
   fileprivate func first(named name: String) -> Series? { first { $0.name == name } }
+}
+
+extension ScenarioSheet {
+  /// Parts of totals that a target asks about, so that one sees which of them would deliver.
+  ///
+  /// Of several identities the first that can be projected counts; where there is none the total stands
+  /// alone, and the reason is a warning.
+  fileprivate func parts(of totals: [String], in dataSet: DataSet) -> [String] {
+    totals.flatMap { total -> [String] in
+      let identities = dataSet.identities.filter { $0.name == total }
+      var reasons: [String] = []
+      for identity in identities {
+        guard let reason = obstacle(to: identity, in: dataSet) else {
+          return identity.terms.map(\.series)
+        }
+        reasons.append(reason)
+      }
+      if let reason = reasons.first {
+        Messages.warning(
+          "the target is asked of \(total) alone, without what its parts would deliver: \(reason)")
+      }
+      return []
+    }
+  }
+
+  /// Why a total cannot be projected as the sum of its parts; nil where it can.
+  private func obstacle(to identity: Identity, in dataSet: DataSet) -> String? {
+    let unobserved = Set(dataSet.unobserved.map(\.name))
+    let names = identity.terms.map(\.series).filter { !unobserved.contains($0) }
+    do {
+      let total = try published(dataSet.response(named: identity.name))
+      var parts: [Series] = []
+      for name in names {
+        _ = try formula(for: name, columns: dataSet.allSeries)
+        let part = try published(dataSet.response(named: name))
+        parts.append(part)
+        // Where the total has only sums the months of a part would be invented, and their sum with them.
+        let recent = part.periods.suffix(2 * part.frequency.periodsPerYear)
+        if let hole = recent.first(where: { part[$0].isNaN && total[$0].isNaN }) {
+          return "\(name) has no value for \(hole)"
+        }
+      }
+      try SeriesSum(series: total, identity: identity).checkPublished(beside: parts)
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
 }
