@@ -175,6 +175,8 @@ import Testing
     }
     // A dashed baseline beside a solid scenario in each of two panels, and the legend.
     #expect(text.components(separatedBy: "stroke-dasharray=\"5 3\"").count == 1 + 3)
+    // So are the edges of their bands, whose fills are alike in grey.
+    #expect(text.components(separatedBy: "stroke-dasharray=\"3 2\"").count == 1 + 2)
     #expect(!text.contains("NaN") && !text.contains("nan") && !text.contains("inf"))
     #expect(text.components(separatedBy: "<g ").count == 1 + 2)
   }

@@ -219,14 +219,19 @@ struct SVGScenarioDrawing {
 
   private func bands(_ panel: ScenarioChart.Panel?) -> [SVGElement] {
     let fans =
-      [(chart.baseline, Self.baselineColor, 0.16)]
-      + (panel.map { [($0.fan, Self.scenarioColor, 0.22)] } ?? [])
-    return fans.compactMap { fan, color, opacity in
+      [(chart.baseline, Self.baselineColor, 0.16, "3 2")]
+      + (panel.map { [($0.fan, Self.scenarioColor, 0.22, "none")] } ?? [])
+    // Fills of two hues are one grey in print: the edges are dashed and solid as the medians are.
+    return fans.compactMap { fan, color, opacity, dashes in
       guard let band = fan.bands.last else { return nil }
       let path = SVGPath(upper: points(fan, band.upper), lower: points(fan, band.lower))
       return SVGElement(
         "path",
-        ["d": "\(path.commands)", "fill": "\(color)", "fill-opacity": SVGValue(opacity)])
+        [
+          "d": "\(path.commands)", "fill": "\(color)", "fill-opacity": SVGValue(opacity),
+          "stroke": "\(color)", "stroke-width": 0.9, "stroke-opacity": 0.8,
+          "stroke-dasharray": "\(dashes)",
+        ])
     }
   }
 
