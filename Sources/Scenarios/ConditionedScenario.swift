@@ -78,7 +78,9 @@ struct ConditionedScenario: Sendable {
   /// What the baseline says about the statements.
   ///
   /// Draws are made unless the law and all stated measures are linear.
-  func baselineView(options: ScenarioOptions, drawn kept: DrawnMonths? = nil) -> BaselineView {
+  func baselineView(
+    options: ScenarioOptions, drawn kept: DrawnMonths? = nil, stated known: StatedDraws
+  ) -> BaselineView {
     let stated = zip(statements.rows, statements.rowMeasures).map { baselineForm($0.form, $1) }
     let limited = zip(statements.ranges, statements.rangeMeasures).map { baselineForm($0.form, $1) }
     let exact = baseline.exactMeans(of: stated)
@@ -88,9 +90,11 @@ struct ConditionedScenario: Sendable {
     let values =
       forms.isEmpty
       ? []
-      : DrawSample(
-        law: baseline, conditions: nil, forms: forms, options: options, drawn: kept
-      ).values
+      : known.values(of: forms) {
+        DrawSample(
+          law: baseline, conditions: nil, forms: forms, options: options, drawn: kept
+        ).values
+      }
     let count = Double(options.draws)
     var means = exact.map { $0 ?? .nan }
     var reached = [Double](repeating: .nan, count: stated.count)

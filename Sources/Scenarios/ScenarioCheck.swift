@@ -73,7 +73,7 @@ public struct ScenarioChecker: Sendable {
       let single = problemsOfAssumptions(scenario)
       problems += single.isEmpty ? [error] : single
     }
-    let view = conditioned?.baselineView(options: options)
+    let view = conditioned?.baselineView(options: options, stated: StatedDraws())
     let plausibility = view.flatMap { view in conditioned?.plausibility(view) }
     return ScenarioCheck(
       scenario: scenario, problems: problems,

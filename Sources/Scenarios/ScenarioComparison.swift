@@ -53,6 +53,7 @@ struct ExactComparison {
 /// The draws of the baseline's measures, with what every comparison needs of them.
 struct BaselineDraws: Sendable {
   let sample: DrawSample
+  let forms: [StackedForm]
   /// Measures whose means are known exactly.
   let controls: [ControlVariate?]
   /// Statistics of each measure, corrected to those means.
@@ -62,12 +63,13 @@ struct BaselineDraws: Sendable {
     _ law: StackedLaw, _ forms: [StackedForm], _ options: ScenarioOptions, drawn: DrawnMonths?
   ) {
     let sample = DrawSample(
-      law: law, conditions: nil, forms: forms, options: options, drawn: drawn)
+      law: law, conditions: nil, forms: forms, options: options, drawn: drawn, keepsSums: true)
     let means = law.exactMeans(of: forms)
     let controls = forms.indices.map { i in
       means[i].map { ControlVariate(sample.values[i], mean: $0) }
     }
     self.sample = sample
+    self.forms = forms
     self.controls = controls
     statistics = forms.indices.map { i in
       RowStatistics(sample.values[i], control: controls[i], levels: options.levels)
@@ -97,7 +99,7 @@ struct DrawComparison {
     self.baseline = baseline
     sample = DrawSample(
       law: scenario.law, conditions: scenario.drawConditions, forms: own, options: options,
-      drawn: drawn)
+      drawn: drawn, before: scenario.isOnBaseline && own == baseline.forms ? baseline.sample : nil)
     if sample.unmetCount > 0 {
       throw .drawsNotMet(count: sample.unmetCount, of: options.draws)
     }

@@ -32,6 +32,8 @@ public struct ScenarioRun: Sendable {
   private let baselineStatistics: [RowStatistics]
   /// The baseline's draws before statements; nil where none are needed or they are too many to keep.
   let drawn: DrawnMonths?
+  /// What the baseline's draws say about statements, as scenarios come.
+  private let stated = StatedDraws()
   private let projector: Projector
 
   /// A baseline from a joint law; scenarios on it cannot set regressor paths.
@@ -208,7 +210,7 @@ public struct ScenarioRun: Sendable {
         summary: statistics.summary(measures[i], units[i], isExact: isExact),
         difference: difference)
     }
-    let view = conditioned.baselineView(options: options, drawn: drawn)
+    let view = conditioned.baselineView(options: options, drawn: drawn, stated: stated)
     return ScenarioResult(
       name: scenario.name, assumptions: scenario.assumptions,
       rows: Array(rows.prefix(report.count)),

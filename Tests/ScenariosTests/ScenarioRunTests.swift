@@ -52,6 +52,34 @@ import TimeSeries
     }
   }
 
+  /// What a run keeps between scenarios changes no bit of the next.
+  @Test(arguments: [Transform.identity, .log])
+  func oneChangedNumberIsAnsweredAsByAFreshRun(transform: Transform) throws {
+    func scenario(_ growth: Double, _ lower: Double) throws -> Scenario {
+      try Scenario(
+        "s",
+        assuming: [
+          "growth(exports, 2025) = \(growth)%", "yoy(exports, 2024-12) = 4% ± 2",
+          "level(exports, 2025-06) >= \(lower)",
+        ])
+    }
+    let kept = try run(transform)
+    for (growth, lower) in [(9.0, 320.0), (7.5, 320.0), (9.0, 200.0), (9.0, 320.0)] {
+      let again = try kept.result(of: scenario(growth, lower))
+      let fresh = try run(transform).result(of: scenario(growth, lower))
+      for (a, b) in zip(again.rows, fresh.rows) {
+        #expect(a.summary.mean == b.summary.mean && a.summary.intervals == b.summary.intervals)
+        #expect(a.difference == b.difference)
+      }
+      #expect(again.plausibility == fresh.plausibility && again.ranges == fresh.ranges)
+    }
+    let single = try Scenario("s", assuming: ["growth(exports, 2024) = 6%"])
+    let (again, fresh) = try (kept.result(of: single), run(transform).result(of: single))
+    for (a, b) in zip(again.rows, fresh.rows) {
+      #expect(a.summary.mean == b.summary.mean && a.difference == b.difference)
+    }
+  }
+
   /// Two equal independent figures are one with the error divided by √2.
   @Test func theSameSoftStatementTwiceHasTwoErrors() throws {
     let run = try run(.log, draws: 20_000)

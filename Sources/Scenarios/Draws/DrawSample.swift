@@ -17,16 +17,20 @@ struct DrawSample: Sendable {
   private(set) var logWeights: [Double]
   /// How many draws could not be moved onto the statements.
   private(set) var unmetCount: Int
+  /// What the forms are functions of, by block and before statements; kept on request, and only where
+  /// statements move it as they move months: where levels are the models' own scale.
+  private let sums: [Matrix]?
 
   /// Draws from a law, moves the draws onto statements, and evaluates forms in each.
   ///
-  /// Draws of the law that are kept are not made again.
+  /// Draws of the law that are kept are not made again, and sums of months that a sample of the same
+  /// forms on the same law has kept are not taken again: results are the same bits.
   ///
   /// - Complexity: O(draws · (months of the forms + those of the statements)), and making the draws
   ///   where they are not kept; memory for the values only.
   init(
     law: StackedLaw, conditions: DrawConditions?, forms: [StackedForm], options: ScenarioOptions,
-    drawn: DrawnMonths? = nil
+    drawn: DrawnMonths? = nil, before: DrawSample? = nil, keepsSums: Bool = false
   ) {
     let count = options.draws
     let view = DrawView(forms, of: law, under: conditions)
@@ -39,8 +43,9 @@ struct DrawSample: Sendable {
         ?? Matrix(rows: length, columns: law.count)
       let movement = conditions?.movement(
         months: months, from: first, seed: options.seed, weighs: options.reweights)
+      let sums = before?.sums?[place] ?? (keepsSums ? view.sums(of: months) : nil)
       return Block(
-        values: view.values(of: months, under: movement),
+        values: view.values(of: months, under: movement, sums: sums), sums: sums,
         logWeights: movement?.common.logWeights ?? Array(repeating: 0, count: length),
         unmet: movement?.unmetCount ?? 0)
     }
@@ -53,6 +58,8 @@ struct DrawSample: Sendable {
       }
       return all
     }
+    let kept = keepsSums ? blocks.compactMap(\.sums) : []
+    sums = kept.isEmpty ? nil : kept
     logWeights = blocks.flatMap(\.logWeights)
     unmetCount = blocks.reduce(0) { $0 + $1.unmet }
   }
@@ -60,6 +67,7 @@ struct DrawSample: Sendable {
   private struct Block: Sendable {
     /// One form after the other.
     var values: [Double]
+    var sums: Matrix?
     var logWeights: [Double]
     var unmet: Int
   }
@@ -108,12 +116,22 @@ private struct DrawView: Sendable {
     exceptionGain = conditions?.ranges.map { rows($0.monthGain) }
   }
 
-  /// Values of every form, one form after the other.
-  func values(of months: Matrix, under movement: DrawConditions.Movement?) -> [Double] {
+  /// What the forms are functions of, before statements; nil where levels are on another scale.
+  func sums(of months: Matrix) -> Matrix? {
+    guard isLinear else { return nil }
+    var amounts = Matrix(rows: months.rows, columns: sums.count)
+    fill(&amounts, months, isWhole: true)
+    return amounts
+  }
+
+  /// Values of every form, one form after the other; `known` are the sums before statements.
+  func values(
+    of months: Matrix, under movement: DrawConditions.Movement?, sums known: Matrix?
+  ) -> [Double] {
     let width = months.rows
     var amounts = Matrix(rows: width, columns: sums.count)
     if isLinear, movement?.exceptions == nil {
-      fill(&amounts, months, isWhole: true)
+      if let known { amounts = known } else { fill(&amounts, months, isWhole: true) }
       if let movement, let sumGain {
         amounts.add(movement.common.coordinates, timesTransposed: sumGain)
       }
