@@ -82,6 +82,7 @@ extension StackedLaw {
   /// The law with levels of months as their published sums have them.
   ///
   /// - Parameter records: What figures of each block's series say; nil for other series.
+  /// - Returns: The law with places for what the sums leave open.
   func holding(_ records: [PublishedRecord?]) -> StackedLaw {
     var blocks = blocks
     var splits: [PublishedSplit] = []
@@ -130,7 +131,8 @@ extension StackedLaw {
     let new = places.enumerated().map { k, place in
       StagedFactor.Piece(
         inputs: place.weights.map(\.month), outputs: [count + k],
-        matrix: Matrix(rows: 1, columns: place.weights.count, columnMajor: place.weights.map(\.weight)))
+        matrix: Matrix(
+          rows: 1, columns: place.weights.count, columnMajor: place.weights.map(\.weight)))
     }
     return StagedFactor.Stage(count: count + places.count, pieces: kept + new)
   }

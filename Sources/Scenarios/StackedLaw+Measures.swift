@@ -70,6 +70,9 @@ extension StackedLaw {
           try source(
             of: reference, comparing: measure.kind.comparesMonths, in: text, at: position)))
     }
+    for block in blocks {
+      block.replaceWholes(in: &sources, of: bound, comparing: measure.kind.comparesMonths)
+    }
     return (stacked(bound, sources), bound)
   }
 

@@ -39,6 +39,8 @@ public struct StackedLaw: Sendable {
     private var comparable: [Int: StackedMeasure.Source] = [:]
     /// The places of published sums behind all months.
     private var parts: Set<Int> = []
+    /// Published sums of months of the stack.
+    private var wholes: [(months: [Int], total: Double, isComparable: Bool)] = []
 
     /// The last published period.
     public var origin: Period { series.end }
@@ -91,6 +93,33 @@ public struct StackedLaw: Sendable {
         if split.isComparable { comparable[month] = .sum(form) }
       }
       parts.formUnion(first..<first + split.places.count)
+      wholes.append((split.months, split.total, split.isComparable))
+    }
+
+    /// Months that a measure reads with all of a published sum are known as far as it goes: any that add
+    /// up to the sum will do.
+    ///
+    /// - Parameters:
+    ///   - sources: Where the references of the measure come from.
+    ///   - bound: The measure.
+    ///   - comparing: Whether it compares months.
+    func replaceWholes(
+      in sources: inout [StackedMeasure.Source], of bound: BoundMeasure, comparing: Bool
+    ) {
+      for whole in wholes where !comparing || whole.isComparable {
+        let places = bound.references.indices.filter { place in
+          let reference = bound.references[place]
+          return reference.series == series.name
+            && index(of: reference.period).map(whole.months.contains) == true
+        }
+        guard places.count == whole.months.count else { continue }
+        let isRead = bound.aggregates.allSatisfy { sum in
+          let count = places.count(where: sum.positions.contains)
+          return count == 0 || count == places.count
+        }
+        guard isRead else { continue }
+        for place in places { sources[place] = .known(whole.total / Double(places.count)) }
+      }
     }
 
     /// True for a place of the stack that is of this series.
