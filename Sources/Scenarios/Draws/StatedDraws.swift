@@ -1,4 +1,4 @@
-import Synchronization
+import Dispatch
 
 /// What the baseline's draws say about the forms of statements, kept for the next scenario.
 ///
@@ -10,14 +10,16 @@ final class StatedDraws: Sendable {
   /// Values that one list may have: 40 MB.
   private static let valueLimit = 5_000_000
 
-  private let kept = Mutex<[(forms: [StackedForm], values: [[Double]])]>([])
+  private let turn = DispatchQueue(label: "stated draws")
+  // Read and written in its turn only.
+  private nonisolated(unsafe) var kept: [(forms: [StackedForm], values: [[Double]])] = []
 
   /// The values of some forms, made where they are not kept.
   func values(of forms: [StackedForm], _ make: () -> [[Double]]) -> [[Double]] {
-    if let found = kept.withLock({ $0.first { $0.forms == forms }?.values }) { return found }
+    if let found = turn.sync(execute: { kept.first { $0.forms == forms }?.values }) { return found }
     let made = make()
     guard made.reduce(0, { $0 + $1.count }) <= Self.valueLimit else { return made }
-    kept.withLock { kept in
+    turn.sync {
       if kept.count == Self.limit { kept.removeFirst() }
       kept.append((forms, made))
     }
