@@ -84,7 +84,7 @@ import Testing
   @Test func januaryAndFebruaryOfLevelsAreEvaluatedTogether() throws {
     let scratch = try Scratch()
     try scratch.file(
-      "data.csv", "month,y\n" + (try Scratch.rows(96)).joined(separator: "\n") + "\n")
+      "data.csv", "month,y\n" + Scratch.rows(96).joined(separator: "\n") + "\n")
     let run = try CommandRun(
       [
         "evaluate", "data.csv", "--series", "y", "--measure", "janFeb", "--model",
