@@ -88,7 +88,7 @@ import Testing
     let run = try CommandRun(
       [
         "evaluate", "data.csv", "--series", "y", "--measure", "janFeb", "--model",
-        "y ~ arima(0,1,1)(0,1,1)", "--origins", "2020-06..2022-11", "--horizons", "3",
+        "y ~ theta()", "--origins", "2020-06..2022-11", "--horizons", "3",
         "--records", "records.csv", "--draws", "100",
       ], in: scratch.url)
     #expect(run.code == 0, "\(run.messages)")

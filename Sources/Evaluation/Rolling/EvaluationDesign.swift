@@ -153,8 +153,8 @@ public struct EvaluationDesign: Sendable {
     default:
       throw .measure(
         problem: measure == .sum
-          ? "January and February together need months of both; use level, yoy, ytd, ytdYoy, change, "
-            + "mom or annualised"
+          ? "sum is not evaluated period by period but as January and February together, which need "
+            + "figures of both; use level, yoy, ytd, ytdYoy, change, mom or annualised"
           : "\(measure.rawValue) is not evaluated period by period; use level, yoy, ytd, ytdYoy, "
             + "change, mom or annualised")
     }

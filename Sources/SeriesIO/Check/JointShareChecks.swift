@@ -6,14 +6,19 @@ extension DataCheck {
   ///     share(x, y, span) = Σ share_i · y_i / Σ y_i,   over pieces i that make up the span,
   ///
   /// explained by rounding up to half a unit of the span's share, the mean of those of the pieces with
-  /// the same weights, and what half a unit of y moves.
+  /// the same weights, and what half a unit of y moves. Pieces are shares of other forms; where these
+  /// leave a gap, shorter spans of the same form fill it.
   static func jointShareFindings(_ entry: DataSet.Entry, in data: DataSet) -> [Finding] {
     let statements = entry.figures.flatMap { ShareStatement.all(of: $0, in: data) }
     guard Set(statements.map(\.count)).count > 1 else { return [] }
-    let byStart = Dictionary(grouping: statements, by: \.first)
     return entry.figures.flatMap { figure -> [Finding] in
       let own = ShareStatement.all(of: figure, in: data).filter { $0.count > 1 }
-      return gathered(own.compactMap { $0.contradiction(to: byStart) }, figure, entry)
+      let others = statements.filter { $0.form != figure.form }
+      let sources = [others, statements].map { Dictionary(grouping: $0, by: \.first) }
+      return gathered(
+        own.compactMap { share in
+          sources.lazy.compactMap { share.contradiction(to: $0) }.first
+        }, figure, entry)
     }
   }
 
@@ -37,6 +42,7 @@ extension DataCheck {
 
 /// A share with the amount of the whole over its span.
 private struct ShareStatement {
+  let form: FigureForm
   let period: Period
   let first: Period
   let count: Int
@@ -63,7 +69,8 @@ private struct ShareStatement {
         let amount = totals.sum(through: period, count), amount > 0
       else { return nil }
       return ShareStatement(
-        period: period, first: period - (count - 1), count: count, share: share, half: half,
+        form: figure.form, period: period, first: period - (count - 1), count: count, share: share,
+        half: half,
         amount: amount, wholeHalf: Double(count) * totals.half)
     }
   }
